@@ -1,0 +1,3 @@
+"""machinami: an open-source digital city hall."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,65 @@
+"""Things that happened, told upward.
+
+``publish(event)`` inside an action: every *durable* subscriber is written as a task in the same
+transaction (a transactional outbox: if the change is kept, so is its consequence, also over
+kill −9); every *passing* subscriber is called after commit, best effort (live pages).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+E = TypeVar("E")
+logger = logging.getLogger(__name__)
+_passing: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_durable: dict[type, list[str]] = defaultdict(list)
+
+
+def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Call the function after commit, in the same process. Lost if the process dies: for live views."""
+
+    def decorate(function: Callable[[E], None]) -> Callable[[E], None]:
+        _passing[event_type].append(function)
+        return function
+
+    return decorate
+
+
+def subscribe_durably(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Run the function as a task. It runs at least once, so it must be idempotent."""
+
+    def decorate(function: Callable[[E], None]) -> Callable[[E], None]:
+        _durable[event_type].append(f"{function.__module__}:{function.__qualname__}")
+        return function
+
+    return decorate
+
+
+def publish(event: Any) -> None:
+    """Tell that ``event`` (a frozen dataclass of JSON values) happened. Call inside the transaction."""
+    from machinami.foundation.tasks import handle_event
+
+    kind = type(event)
+    for path in _durable[kind]:
+        handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event))
+    for function in _passing[kind]:
+        transaction.on_commit(lambda f=function: f(event), robust=True)
+
+
+def consumers(event_type: type) -> list[str]:
+    """The subscribers of an event, for the guard that every event has one."""
+    names = [f"{f.__module__}:{f.__qualname__}" for f in _passing[event_type]]
+    return names + _durable[event_type]
+
+
+def resolve(path: str) -> Any:
+    """``"package.module:name"`` → the object."""
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)

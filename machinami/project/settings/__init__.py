@@ -1,0 +1,227 @@
+"""One settings module; everything that differs between places comes from the environment.
+
+See docs/operations/settings.md, and ``machinami doctor`` for what is set here and now.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.conf import locale as django_locale
+from django.core.exceptions import ImproperlyConfigured
+
+from machinami.foundation.registry import capability_packages, service_packages
+
+ROOT = Path(__file__).resolve().parents[3]
+#: Demonstration is the default; ``MACHINAMI_MODE=production`` refuses demo secrets and demo doors.
+MODE = os.environ.get("MACHINAMI_MODE", "demo")
+PRODUCTION = MODE == "production"
+VAR = Path(os.environ.get("MACHINAMI_VAR", ROOT / "var"))
+DEMO_SECRET = "demo-only-not-a-secret-" + "x" * 40
+
+DEBUG = os.environ.get("DJANGO_DEBUG") == "1" and not PRODUCTION
+SECRET_KEY = os.environ.get("SECRET_KEY", "" if PRODUCTION else DEMO_SECRET)
+if PRODUCTION and (not SECRET_KEY or SECRET_KEY.startswith("demo") or len(SECRET_KEY) < 50):
+    raise ImproperlyConfigured(
+        "SECRET_KEY: production needs a secret of its own, 50 characters or more "
+        "(python -c 'import secrets; print(secrets.token_urlsafe(50))')"
+    )
+BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+EVENT_STREAM_URL = os.environ.get("EVENT_STREAM_URL", "")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+if PRODUCTION and "BASE_URL" not in os.environ:
+    raise ImproperlyConfigured("BASE_URL: production needs the public address, https://…")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "machinami.foundation",
+    "machinami.ui",
+    "machinami.city",
+    *capability_packages(),
+    *service_packages(),
+    "machinami.shells.portal",
+    "machinami.shells.desk",
+    "machinami.shells.api",
+    "machinami.project",
+]
+
+MIDDLEWARE = [
+    "machinami.project.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "machinami.ui.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "machinami.capabilities.identity.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "machinami.ui.middleware.Furigana",
+    "machinami.project.middleware.Refusals",
+]
+
+ROOT_URLCONF = "machinami.project.urls"
+WSGI_APPLICATION = "machinami.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "machinami.ui.context.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "machinami.ui.templatetags.ui",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict:
+    """One database from its URL, with the options each engine needs to be safe under load."""
+    config = dict(dj_database_url.parse(url))
+    if "sqlite" in config["ENGINE"]:
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;",
+        }
+    else:
+        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+    return config
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'machinami.sqlite3'}")
+#: The audit journal has its own connection, so that a read is on record even when its request rolls back.
+AUDIT_DATABASE_URL = os.environ.get(
+    "AUDIT_DATABASE_URL",
+    f"sqlite:///{VAR / 'audit.sqlite3'}" if DATABASE_URL.startswith("sqlite") else DATABASE_URL,
+)
+DATABASES = {"default": _database(DATABASE_URL), "audit": _database(AUDIT_DATABASE_URL)}
+DATABASE_ROUTERS = ["machinami.capabilities.audit.router.AuditRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AUTH_USER_MODEL = "identity.StaffMember"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_NAME = "machinami_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "machinami.project.errors.csrf_failed"
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_STREAM = [EVENT_STREAM_URL.split("/events")[0]] if EVENT_STREAM_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF, *_STREAM],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+_ = NONCE
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [
+    ("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English"), ("zh-hans", "简体中文"), ("ko", "한국어"),
+]
+django_locale.LANG_INFO["ja-easy"] = {
+    "bidi": False, "code": "ja-easy", "name": "Easy Japanese", "name_local": "やさしい日本語",
+}
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+LANGUAGE_COOKIE_NAME = "machinami_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": os.environ.get(
+        "STATIC_STORAGE", "machinami.ui.storage.HashedStatic" if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage")},
+}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_MAX_AGE = 3600
+BLOB_ROOT = Path(os.environ.get("BLOB_ROOT", VAR / "blobs"))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+
+#: smtp://user:password@host:port (smtps:// for TLS from the start, ?starttls=1); empty: letters go to VAR/mail.
+SMTP_URL = os.environ.get("SMTP_URL", "")
+MAIL_FROM = os.environ.get("MAIL_FROM", "noreply@machinami.invalid")
+DEFAULT_FROM_EMAIL = MAIL_FROM
+
+#: Residents' OpenID Connect provider; the demo provider is served by this process itself.
+OIDC = {
+    "issuer": os.environ.get("OIDC_ISSUER", "" if PRODUCTION else f"{BASE_URL}/demo/idp"),
+    "client_id": os.environ.get("OIDC_CLIENT_ID", "machinami"),
+    "private_key_file": os.environ.get("OIDC_PRIVATE_KEY_FILE", ""),
+    "acr_values": os.environ.get("OIDC_ACR_VALUES", "aal3 crl"),
+}
+PAYMENT_PROVIDERS = os.environ.get("PAYMENT_PROVIDERS", "" if PRODUCTION else "demo").split(",")
+PAYMENT_DEMO_SECRET = os.environ.get("PAYMENT_DEMO_SECRET", "" if PRODUCTION else "demo-payment-secret")
+#: Key for fields kept encrypted (bank accounts, one-time-code seeds): 32 bytes in base64url, newest first, comma separated.
+FIELD_KEYS = os.environ.get("FIELD_KEYS", "" if PRODUCTION else "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0zMi1ieXRlcyE=")
+if PRODUCTION and (not FIELD_KEYS or FIELD_KEYS.startswith("ZGVtby")):
+    raise ImproperlyConfigured("FIELD_KEYS: production needs a key of its own (machinami doctor shows how)")
+DEMO_DOORS = not PRODUCTION
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "machinami.project.logs.Formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {"machinami": {"level": os.environ.get("LOG_LEVEL", "INFO")}},
+}
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+SILENCED_SYSTEM_CHECKS: list[str] = []
