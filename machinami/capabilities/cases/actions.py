@@ -1,0 +1,288 @@
+"""Every change to a case. Each keeps history and audit, and tells what happened after commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from machinami.capabilities.audit.actions import record
+from machinami.capabilities.cases import events, states
+from machinami.capabilities.cases.models import (
+    Amendment,
+    Case,
+    CaseDocument,
+    Correction,
+    Entry,
+    Message,
+    NumberSeries,
+)
+from machinami.capabilities.cases.types import CaseRow, CorrectionItem
+from machinami.capabilities.cases.rows import case_row
+from machinami.foundation.actions import action
+from machinami.foundation.actors import Actor
+from machinami.foundation.calendar import era_of, fiscal_year
+from machinami.foundation.errors import Conflict, NotFound, Refused
+from machinami.foundation.events import publish
+from machinami.foundation.i18n import Text
+from machinami.foundation.text import kana_key, search_form
+
+
+@action("procedures.apply")
+def open_case(*, actor: Actor, code: str, version: int, title: Text, section: str, account_id: Any, person_id: Any,
+              applicant_name: str, applicant_kana: str, answers: dict[str, Any], idempotency_key: str,
+              target_on: date | None = None, steps: Sequence[dict[str, Any]] = (), fee_due: bool = False,
+              language: str = "ja", retention_years: int = 5, address: str = "") -> CaseRow:
+    """Take an application in. The same ``idempotency_key`` gives the same case, also under a race."""
+    actor.require("procedures.apply")
+    known = Case.objects.filter(idempotency_key=idempotency_key).first()
+    if known:
+        return case_row(known)
+    now = timezone.now()
+    state = "awaiting_payment" if fee_due else "received"
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                number=_next_number(timezone.localdate(now)), code=code, version=version, title=title.as_dict(),
+                section=section, account_id=account_id, person_id=person_id, applicant_name=applicant_name,
+                applicant_kana=applicant_kana, search_name=search_form(applicant_name),
+                search_kana=kana_key(applicant_kana), search_address=search_form(address)[:200], language=language,
+                state=state, answers=answers, steps=list(steps), received_at=now, target_on=target_on,
+                retention_years=retention_years, idempotency_key=idempotency_key)
+    except IntegrityError:
+        return case_row(Case.objects.get(idempotency_key=idempotency_key))
+    Amendment.objects.create(case=case, version=1, answers=answers, actor=actor.label, actor_name=actor.name)
+    _history(case, actor, "open", "", state, public=True)
+    publish(events.CaseOpened(**_about(case)))
+    return case_row(case)
+
+
+def _next_number(day: date) -> str:
+    """``R8-000123``: era year of the fiscal year, then a running number."""
+    year = fiscal_year(day)
+    NumberSeries.objects.get_or_create(fiscal_year=year)
+    series = NumberSeries.objects.select_for_update().get(fiscal_year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    era, era_year = era_of(date(year, 4, 1))
+    return f"{era.letter}{era_year}-{series.last:06d}"
+
+
+@action("cases.assign")
+def assign(*, actor: Actor, case_id: Any, staff_id: Any | None) -> CaseRow:
+    """Give the case to a member of staff, or back to the queue."""
+    case = _locked(actor, case_id, "cases.assign")
+    case.assigned_to_id = staff_id
+    return _save(case, actor, "assign", case.state, detail={"to": str(staff_id or "")})
+
+
+@action("cases.handle")
+def start_review(*, actor: Actor, case_id: Any, revision: int | None = None) -> CaseRow:
+    case = _locked(actor, case_id, "cases.handle", revision)
+    if case.assigned_to_id is None and actor.kind == "staff":
+        case.assigned_to_id = actor.id
+    return _move(case, actor, "start_review", public=True)
+
+
+@action("cases.handle")
+def finish_step(*, actor: Actor, case_id: Any, revision: int | None = None) -> CaseRow:
+    """Tick the current desk step off and go to the next."""
+    case = _locked(actor, case_id, "cases.handle", revision)
+    if case.step >= len(case.steps):
+        raise Conflict("すべての手順が済んでいます。決定してください", code="steps")
+    done = case.steps[case.step]["code"]
+    case.step += 1
+    return _save(case, actor, "finish_step", case.state, detail={"step": done})
+
+
+@action("cases.handle")
+def request_correction(*, actor: Actor, case_id: Any, items: Iterable[CorrectionItem], due_on: date,
+                       revision: int | None = None) -> CaseRow:
+    """Ask the resident to amend named answers (行政手続法7条), each with its reason, by a day to come."""
+    case = _locked(actor, case_id, "cases.handle", revision)
+    listed = [{"path": i.path, "reason": i.reason.strip()} for i in items]
+    if not listed or not all(i["reason"] for i in listed):
+        raise Refused("直してほしい項目を選び、理由を入力してください", code="correction_items")
+    if due_on <= timezone.localdate():
+        raise Refused("期限には、あしたより後の日付を入力してください", code="correction_due")
+    Correction.objects.create(case=case, items=listed, due_on=due_on, asked_by=actor.label)
+    row = _move(case, actor, "request_correction", public=True, detail={"paths": [i["path"] for i in listed]})
+    publish(events.CorrectionRequested(**_about(case), due_on=due_on.isoformat()))
+    return row
+
+
+@action("owner")
+def amend(*, actor: Actor, case_id: Any, answers: dict[str, Any], changed: Sequence[str]) -> CaseRow:
+    """The resident's corrected answers, as a new version. The caller has validated them.
+
+    :raises Conflict: when nothing was asked, or it was answered already.
+    """
+    case = _own(actor, case_id)
+    correction = case.corrections.filter(settled_at=None).first()
+    if correction is None:
+        raise Conflict(Text(ja="直す項目はもうありません", en="There is nothing left to correct.",
+                            zh="没有需要修改的项目。", ko="수정할 항목이 더 이상 없습니다.",
+                            easy="なおすところは もう ありません"), code="no_correction")
+    case.answers, case.answers_version = answers, case.answers_version + 1
+    Amendment.objects.create(case=case, version=case.answers_version, answers=answers, changed=list(changed),
+                             actor=actor.label, actor_name=actor.name)
+    correction.settled_at, correction.settled_by_version = timezone.now(), case.answers_version
+    correction.save(update_fields=["settled_at", "settled_by_version"])
+    row = _move(case, actor, "amend", public=True, detail={"version": case.answers_version, "changed": list(changed)})
+    publish(events.CaseAmended(**_about(case), version=case.answers_version))
+    return row
+
+
+@action("cases.handle")
+def cancel_correction(*, actor: Actor, case_id: Any, reason: str) -> CaseRow:
+    """Take a request for correction back."""
+    case = _locked(actor, case_id, "cases.handle")
+    case.corrections.filter(settled_at=None).update(settled_at=timezone.now())
+    return _move(case, actor, "cancel_correction", public=True, note=reason)
+
+
+@action("owner")
+def send_message(*, actor: Actor, case_id: Any, body: str, idempotency_key: Any = None) -> None:
+    """A word to the other side. Residents to their own case, staff with ``cases.handle``."""
+    case = _own(actor, case_id) if actor.kind == "resident" else _locked(actor, case_id, "cases.handle")
+    if not body.strip():
+        raise Refused(Text(ja="内容を入力してください", en="Please enter your message.", zh="请输入内容。",
+                           ko="내용을 입력해 주세요.", easy="ないようを 入力してください"), code="empty")
+    if idempotency_key and Message.objects.filter(pk=idempotency_key).exists():
+        return
+    message = Message(case=case, actor=actor.label, actor_name=actor.name, body=body.strip()[:4000],
+                      from_office=actor.kind != "resident")
+    if idempotency_key:
+        message.id = idempotency_key
+    message.save()
+    record(actor=actor, verb="cases.send_message", subject=f"cases.Case:{case.pk}", section=case.section,
+           person_id=case.person_id)
+    publish(events.CaseMessaged(**_about(case), from_office=message.from_office, message_id=str(message.pk)))
+
+
+@action("cases.decide")
+def decide(*, actor: Actor, case_id: Any, outcome: str, reason: str, revision: int | None = None) -> CaseRow:
+    """Approve or refuse. A refusal needs its reasons (行政手続法8条).
+
+    :raises Refused: for a refusal without reasons.
+    """
+    case = _locked(actor, case_id, "cases.decide", revision)
+    if outcome not in ("approved", "refused"):
+        raise Refused("承認か却下を選んでください", code="outcome")
+    if outcome == "refused" and not reason.strip():
+        raise Refused("却下の理由を入力してください", code="reason")
+    case.corrections.filter(settled_at=None).update(settled_at=timezone.now())
+    case.outcome, case.reason, case.decided_at = outcome, reason.strip(), timezone.now()
+    row = _move(case, actor, "approve" if outcome == "approved" else "refuse", public=True)
+    publish(events.CaseDecided(**_about(case), outcome=outcome))
+    return row
+
+
+@action("system")
+def payment_settled(*, actor: Actor, case_id: Any) -> CaseRow:
+    """The fee is held or paid: the case goes to the desk."""
+    case = _locked(actor, case_id, "cases.handle")
+    if case.state != "awaiting_payment":
+        return case_row(case)
+    return _move(case, actor, "payment_settled", public=True)
+
+
+@action("cases.handle")
+def complete(*, actor: Actor, case_id: Any) -> CaseRow:
+    """Close a decided case; from now its deletion clock runs (end of the fiscal year + retention)."""
+    case = _locked(actor, case_id, "cases.handle")
+    if case.state == "completed":
+        return case_row(case)
+    _close(case)
+    row = _move(case, actor, "complete", public=True)
+    publish(events.CaseClosed(**_about(case), state=case.state))
+    return row
+
+
+@action("owner")
+def withdraw(*, actor: Actor, case_id: Any, reason: str = "") -> CaseRow:
+    """The resident takes the application back, before a decision."""
+    case = _own(actor, case_id) if actor.kind == "resident" else _locked(actor, case_id, "cases.handle")
+    if case.state == "withdrawn":
+        return case_row(case)
+    _close(case)
+    row = _move(case, actor, "withdraw", public=True, note=reason)
+    publish(events.CaseClosed(**_about(case), state="withdrawn"))
+    return row
+
+
+@action("cases.handle")
+def attach_document(*, actor: Actor, case_id: Any, document_id: Any, title: Text) -> None:
+    """Tie an issued document to the case; again with the same document changes nothing."""
+    case = _locked(actor, case_id, "cases.handle")
+    _, made = CaseDocument.objects.get_or_create(case=case, document=document_id, defaults={"title": title.as_dict()})
+    if made:
+        _history(case, actor, "attach_document", case.state, case.state, public=True,
+                 detail={"document": str(document_id)})
+
+
+@action("cases.decide")
+def erase_case(*, actor: Actor, case_id: Any) -> None:
+    """Empty a case whose time is over; its number, dates and outcome remain for statistics."""
+    case = _locked(actor, case_id, "cases.decide")
+    if case.delete_after is None or case.delete_after > timezone.localdate():
+        raise Conflict("保存期間がまだ終わっていません", code="retention")
+    Amendment.objects.filter(case=case).update(answers={})
+    Message.objects.filter(case=case).update(body="")
+    Case.objects.filter(pk=case.pk).update(answers={}, applicant_name="", applicant_kana="", search_name="",
+                                           search_kana="", search_address="", person=None, reason="")
+    _history(case, actor, "erase", case.state, case.state)
+
+
+def _locked(actor: Actor, case_id: Any, permission: str, revision: int | None = None) -> Case:
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None or (actor.kind == "staff" and not actor.may("cases.view", section=case.section)):
+        raise NotFound("case")
+    actor.require(permission, section=case.section)
+    if revision is not None and revision != case.revision:
+        raise Conflict("ほかの職員がこの案件を変更しました。画面を読み込み直して、内容を確かめてください", code="revision")
+    return case
+
+
+def _own(actor: Actor, case_id: Any) -> Case:
+    case = Case.objects.select_for_update().filter(pk=case_id, account_id=actor.id).first() \
+        if actor.kind == "resident" else None
+    if case is None:
+        raise NotFound("case")
+    return case
+
+
+def _close(case: Case) -> None:
+    case.closed_at = timezone.now()
+    case.delete_after = date(fiscal_year(timezone.localdate()) + 1 + case.retention_years, 3, 31)
+
+
+def _move(case: Case, actor: Actor, verb: str, *, public: bool = False, note: str = "",
+          detail: dict[str, Any] | None = None) -> CaseRow:
+    before = case.state
+    case.state = states.follow(verb, before)
+    return _save(case, actor, verb, before, public=public, note=note, detail=detail)
+
+
+def _save(case: Case, actor: Actor, verb: str, before: str, *, public: bool = False, note: str = "",
+          detail: dict[str, Any] | None = None) -> CaseRow:
+    case.revision += 1
+    case.save()
+    _history(case, actor, verb, before, case.state, public=public, note=note, detail=detail)
+    return case_row(case)
+
+
+def _history(case: Case, actor: Actor, verb: str, before: str, after: str, *, public: bool = False,
+             note: str = "", detail: dict[str, Any] | None = None) -> None:
+    Entry.objects.create(case=case, actor=actor.label, actor_name=actor.name, verb=verb, before=before, after=after,
+                         note=note, public=public, detail=detail or {})
+    record(actor=actor, verb=f"cases.{verb}", subject=f"cases.Case:{case.pk}", section=case.section,
+           person_id=case.person_id, detail=detail)
+
+
+def _about(case: Case) -> dict[str, str]:
+    return {"case_id": str(case.pk), "number": case.number, "code": case.code, "section": case.section,
+            "account_id": str(case.account_id)}

@@ -1,0 +1,143 @@
+"""Cases, their append-only history, corrections, messages and decisions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from machinami.foundation.ids import new_id
+
+
+class NumberSeries(models.Model):
+    """The last receipt number of each fiscal year; the row is locked while a number is taken."""
+
+    fiscal_year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class Case(models.Model):
+    """案件: one application in the office's hands.
+
+    ``answers`` is the payload in force (each version is kept in :class:`Amendment`); ``facts`` are small
+    values for lists that a procedure declares.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    title = models.JSONField()
+    section = models.CharField(max_length=40)
+    account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    applicant_name = models.CharField(max_length=160)
+    applicant_kana = models.CharField(max_length=200, blank=True)
+    search_name = models.CharField(max_length=160, blank=True)
+    search_kana = models.CharField(max_length=200, blank=True)
+    search_address = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=8, default="ja")
+    state = models.CharField(max_length=24)
+    answers = models.JSONField()
+    answers_version = models.PositiveIntegerField(default=1)
+    steps = models.JSONField(default=list)
+    step = models.PositiveSmallIntegerField(default=0)
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    target_on = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    reason = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    delete_after = models.DateField(null=True)
+    retention_years = models.PositiveSmallIntegerField(default=5)
+    idempotency_key = models.CharField(max_length=80, unique=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["section", "state", "target_on"], name="cases_case_queue"),
+            models.Index(fields=["account", "received_at"], name="cases_case_account"),
+            models.Index(fields=["search_kana"], name="cases_case_kana"),
+            models.Index(fields=["search_name"], name="cases_case_name"),
+            models.Index(fields=["search_address"], name="cases_case_address"),
+            models.Index(fields=["assigned_to", "state"], name="cases_case_assigned"),
+        ]
+
+
+class AppendOnly(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"{type(self).__name__} is append-only")
+
+
+class Entry(AppendOnly):
+    """One line of history: who did what, from which state to which."""
+
+    verb = models.CharField(max_length=40)
+    before = models.CharField(max_length=24, blank=True)
+    after = models.CharField(max_length=24, blank=True)
+    note = models.TextField(blank=True)
+    public = models.BooleanField(default=False)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="cases_entry_case")]
+
+
+class Amendment(AppendOnly):
+    """One version of the answers; version 1 is what was submitted."""
+
+    version = models.PositiveIntegerField()
+    answers = models.JSONField()
+    changed = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "version"], name="cases_amendment_version")]
+
+
+class Correction(models.Model):
+    """補正の求め: which answers, why, until when. Settled by an amendment or withdrawn by the desk."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
+    items = models.JSONField()
+    due_on = models.DateField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_by = models.CharField(max_length=80)
+    settled_at = models.DateTimeField(null=True)
+    settled_by_version = models.PositiveIntegerField(null=True)
+
+
+class Message(AppendOnly):
+    """A word between resident and office."""
+
+    from_office = models.BooleanField()
+    body = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="cases_message_case")]
+
+
+class CaseDocument(models.Model):
+    """A document attached to a case (issued, or uploaded by the resident)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    document = models.UUIDField()
+    title = models.JSONField()
+    attached_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "document"], name="cases_document_once")]

@@ -1,0 +1,157 @@
+"""Reading cases: own ones for residents, the sections' for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from machinami.capabilities.audit.actions import record_read
+from machinami.capabilities.cases import states
+from machinami.capabilities.cases.models import Amendment, Case, CaseDocument, Entry, Message
+from machinami.capabilities.cases.rows import case_row
+from machinami.capabilities.cases.types import (
+    CaseDetail,
+    CaseRow,
+    CorrectionItem,
+    CorrectionRow,
+    EntryRow,
+    MessageRow,
+    VersionRow,
+    WorklistFilter,
+)
+from machinami.foundation.actors import Actor
+from machinami.foundation.errors import NotFound
+from machinami.foundation.i18n import Text
+from machinami.foundation.pages import Page
+from machinami.foundation.text import kana_key, search_form
+
+SORTS = {"target_on", "received_at", "number", "state", "applicant_name", "code"}
+
+
+def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
+    """One case whole. :raises NotFound: outside the actor's own cases or sections (a refusal is on record)."""
+    row = Case.objects.select_related("assigned_to").filter(pk=case_id).first()
+    if row is None or not _may_see(actor, row):
+        record_read(actor=actor, verb="cases.refused", subject=f"cases.Case:{case_id}", purpose=purpose, kind="refusal")
+        raise NotFound("case")
+    record_read(actor=actor, verb="cases.read", subject=f"cases.Case:{row.pk}", purpose=purpose,
+                person_id=row.person_id, section=row.section)
+    resident = actor.kind == "resident"
+    return CaseDetail(
+        row=case_row(row), version=row.version, account_id=str(row.account_id),
+        person_id=str(row.person_id) if row.person_id else None, applicant_kana=row.applicant_kana,
+        language=row.language, answers=row.answers, answers_version=row.answers_version, steps=tuple(row.steps),
+        step=row.step, outcome=row.outcome, reason=row.reason, decided_at=row.decided_at, closed_at=row.closed_at,
+        corrections=tuple(_correction(c) for c in row.corrections.order_by("asked_at")),
+        messages=tuple(MessageRow(m.at, m.actor_name, m.from_office, m.body)
+                       for m in Message.objects.filter(case=row).order_by("at")),
+        versions=tuple(VersionRow(a.version, a.at, a.actor_name, a.answers, tuple(a.changed))
+                       for a in Amendment.objects.filter(case=row).order_by("version")),
+        history=tuple(_entry(e, resident) for e in Entry.objects.filter(case=row).order_by("at", "id")
+                      if e.public or not resident),
+        documents=tuple((str(d.document), Text.of(d.title))
+                        for d in CaseDocument.objects.filter(case=row).order_by("attached_at")))
+
+
+def _may_see(actor: Actor, row: Case) -> bool:
+    if actor.kind == "resident":
+        return str(row.account_id) == actor.id
+    return actor.may("cases.view", section=row.section)
+
+
+def _correction(c: Any) -> CorrectionRow:
+    return CorrectionRow(str(c.pk), tuple(CorrectionItem(**i) for i in c.items), c.due_on, c.asked_at, c.settled_at)
+
+
+def _entry(e: Entry, resident: bool) -> EntryRow:
+    name = "" if resident and e.actor.startswith("staff:") else e.actor_name
+    return EntryRow(e.at, "" if resident else e.actor, name, e.verb, e.before, e.after, e.note, e.public,
+                    {} if resident else e.detail)
+
+
+def case_id_of(number: str) -> str | None:
+    """The id behind a receipt number (for moves between desk pages; the case itself is checked there)."""
+    found = Case.objects.filter(number=number.upper()).values_list("pk", flat=True).first()
+    return str(found) if found else None
+
+
+def my_cases(*, actor: Actor, page: int = 1, size: int = 20) -> Page[CaseRow]:
+    """The resident's own cases, newest first."""
+    if actor.kind != "resident":
+        raise NotFound("case")
+    rows = Case.objects.select_related("assigned_to").filter(account_id=actor.id).order_by("-received_at")
+    total = rows.count()
+    return Page([case_row(r) for r in rows[(page - 1) * size: page * size]], page, size, total)
+
+
+def worklist(*, actor: Actor, filters: WorklistFilter, page: int = 1, size: int = 50) -> Page[CaseRow]:
+    """The cases of the actor's sections. :raises NotAllowed: without ``cases.view``."""
+    rows = _filtered(actor, filters)
+    key = filters.sort.lstrip("-")
+    order = F(key if key in SORTS else "target_on")
+    ordering = order.desc(nulls_last=True) if filters.sort.startswith("-") else order.asc(nulls_last=True)
+    total = rows.count()
+    found = rows.select_related("assigned_to").order_by(ordering, "id")[(page - 1) * size: page * size]
+    record_read(actor=actor, verb="cases.worklist", subject="cases.Case", purpose="案件の一覧",
+                section=filters.section, detail={"rows": len(found)})
+    return Page([case_row(r) for r in found], page, size, total)
+
+
+def _scope(actor: Actor) -> QuerySet[Case]:
+    actor.require("cases.view")
+    rows = Case.objects.all()
+    return rows if actor.all_sections else rows.filter(section__in=actor.sections)
+
+
+def _filtered(actor: Actor, f: WorklistFilter) -> QuerySet[Case]:
+    rows = _scope(actor)
+    if f.states:
+        rows = rows.filter(state__in=f.states)
+    if f.codes:
+        rows = rows.filter(code__in=f.codes)
+    if f.section:
+        rows = rows.filter(section=f.section)
+    if f.assigned == "nobody":
+        rows = rows.filter(assigned_to=None)
+    elif f.assigned:
+        rows = rows.filter(assigned_to_id=actor.id if f.assigned == "me" else f.assigned)
+    if f.overdue:
+        rows = rows.filter(target_on__lt=timezone.localdate(), state__in=states.OPEN)
+    return rows.filter(_matches(f.text)) if f.text.strip() else rows
+
+
+def _matches(text: str) -> Q:
+    """Number, kana, name or address, each from its start, so that an index serves."""
+    form, kana = search_form(text), kana_key(text)
+    address = form.removeprefix(search_form("東京都杉並区")).removeprefix(search_form("杉並区"))
+    match = Q(number__istartswith=text.strip())
+    for column, key in (("search_kana", kana), ("search_name", form), ("search_address", address)):
+        match |= Q(**{f"{column}__gte": key, f"{column}__lt": key + "\uffff"})
+    return match
+
+
+def desk_counts(*, actor: Actor) -> dict[str, int]:
+    """Today's figures for the desk: overdue, due today, unassigned, mine, and per state."""
+    today, scope = timezone.localdate(), _scope(actor)
+    is_open = Q(state__in=states.OPEN)
+    counts = scope.aggregate(
+        overdue=Count("id", filter=is_open & Q(target_on__lt=today)),
+        today=Count("id", filter=is_open & Q(target_on=today)),
+        unassigned=Count("id", filter=is_open & Q(assigned_to=None)),
+        mine=Count("id", filter=is_open & Q(assigned_to_id=actor.id)),
+    )
+    by_state = scope.values_list("state").annotate(n=Count("id"))
+    return {**counts, **{f"state_{state}": n for state, n in by_state}}
+
+
+def counts_by_code(codes: Iterable[str] | None = None) -> dict[str, dict[str, int]]:
+    """Procedure code → {"cases", "open", "done"}; figures only, for the plan page."""
+    rows = Case.objects.values("code").annotate(
+        cases=Count("id"), open=Count("id", filter=Q(state__in=states.OPEN)),
+        done=Count("id", filter=Q(state__in=("approved", "refused", "completed"))))
+    wanted = set(codes) if codes is not None else None
+    return {r["code"]: {k: r[k] for k in ("cases", "open", "done")} for r in rows
+            if wanted is None or r["code"] in wanted}

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from machinami.foundation.i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A narrow row for lists."""
+
+    id: str
+    number: str
+    code: str
+    title: Text
+    section: str
+    applicant_name: str
+    state: str
+    received_at: datetime
+    target_on: date | None
+    assigned_to: str | None
+    assigned_name: str
+    revision: int
+
+    def days_left(self, today: date) -> int | None:
+        return None if self.target_on is None else (self.target_on - today).days
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionItem:
+    """One answer to correct: ``path`` in the answers (``child.birth_date``), and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    id: str
+    items: tuple[CorrectionItem, ...]
+    due_on: date
+    asked_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    at: datetime
+    actor: str
+    actor_name: str
+    verb: str
+    before: str
+    after: str
+    note: str
+    public: bool
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    at: datetime
+    actor_name: str
+    from_office: bool
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    version: int
+    at: datetime
+    actor_name: str
+    answers: dict[str, Any]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """Everything about one case that its reader may see."""
+
+    row: CaseRow
+    version: int
+    account_id: str
+    person_id: str | None
+    applicant_kana: str
+    language: str
+    answers: dict[str, Any]
+    answers_version: int
+    steps: tuple[dict[str, Any], ...]
+    step: int
+    outcome: str
+    reason: str
+    decided_at: datetime | None
+    closed_at: datetime | None
+    corrections: tuple[CorrectionRow, ...]
+    messages: tuple[MessageRow, ...]
+    versions: tuple[VersionRow, ...]
+    history: tuple[EntryRow, ...]
+    documents: tuple[tuple[str, Text], ...] = field(default=())
+
+    @property
+    def open_correction(self) -> CorrectionRow | None:
+        return next((c for c in self.corrections if c.settled_at is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistFilter:
+    """``text`` matches number, kana, name or address from the start."""
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    section: str = ""
+    assigned: str = ""
+    overdue: bool = False
+    sort: str = "target_on"

@@ -1,0 +1,62 @@
+"""Puts the actor on the request, and ends idle sessions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from machinami.capabilities.identity.models import Account
+from machinami.capabilities.identity.staff import staff_actor
+from machinami.foundation.actors import ANONYMOUS, Actor
+
+#: Idle limits (UX.md §6): residents 30 minutes; staff the same, with their work kept in the case.
+IDLE = timedelta(minutes=30)
+#: How often the last-seen mark is rewritten, so that not every page writes to the database.
+TOUCH = 60
+RESIDENT_KEY = "resident"
+#: Grants every signed-in resident has; rows are bounded by ownership.
+RESIDENT_GRANTS: frozenset[str] = frozenset({"cases.own", "documents.own", "payments.own", "procedures.apply"})
+
+
+class ActorMiddleware:
+    """``request.actor``: who acts, worked out when first asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    session = request.session
+    if not session.session_key:
+        return ANONYMOUS
+    now = int(time.time())
+    seen = session.get("seen", now)
+    if now - seen > IDLE.total_seconds():
+        session.flush()
+        request.idled_out = True  # type: ignore[attr-defined]
+        return ANONYMOUS
+    if (RESIDENT_KEY in session or "_auth_user_id" in session) and now - seen >= TOUCH:
+        session["seen"] = now
+    if request.user.is_authenticated:
+        return staff_actor(request.user)  # type: ignore[arg-type]
+    if RESIDENT_KEY not in session:
+        return ANONYMOUS
+    account = Account.objects.filter(pk=session[RESIDENT_KEY]["account"]).only("id", "person_id", "name").first()
+    if account is None:
+        return ANONYMOUS
+    return Actor(kind="resident", id=str(account.pk), name=account.name, level=session[RESIDENT_KEY]["level"],
+                 person_id=str(account.person_id) if account.person_id else None, grants=RESIDENT_GRANTS)
+
+
+def start_resident_session(request: HttpRequest, account: Account, level: int) -> None:
+    request.session.cycle_key()
+    request.session[RESIDENT_KEY] = {"account": str(account.pk), "level": level}
+    request.session["seen"] = int(time.time())

@@ -1,0 +1,136 @@
+"""The resident register, residents' accounts, and staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from machinami.capabilities.identity.crypto import EncryptedJSONField
+from machinami.foundation.ids import new_id
+
+
+class Household(models.Model):
+    """世帯: who lives together at one address."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=12, unique=True)
+    postal_code = models.CharField(max_length=7)
+    town_code = models.CharField(max_length=7)
+    town = models.CharField(max_length=40)
+    block = models.CharField(max_length=20)
+    building = models.CharField(max_length=80, blank=True)
+    room = models.CharField(max_length=20, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    search_address = models.CharField(max_length=160)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["search_address"], name="identity_household_address"),
+            models.Index(fields=["town_code"], name="identity_household_town"),
+        ]
+
+
+class Person(models.Model):
+    """A resident. Names are kept as typed; ``search_*`` are folded copies for finding only.
+
+    ``family``/``given`` are empty for names without that split; then ``full_name`` is the name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=15, unique=True)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    relation = models.CharField(max_length=20)
+    family = models.CharField(max_length=60, blank=True)
+    given = models.CharField(max_length=60, blank=True)
+    family_kana = models.CharField(max_length=60, blank=True)
+    given_kana = models.CharField(max_length=60, blank=True)
+    full_name = models.CharField(max_length=160)
+    full_kana = models.CharField(max_length=200, blank=True)
+    alias = models.CharField(max_length=80, blank=True)
+    search_name = models.CharField(max_length=160)
+    search_kana = models.CharField(max_length=200)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=8, blank=True)
+    nationality = models.CharField(max_length=3, default="JP")
+    language = models.CharField(max_length=8, default="ja")
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    bank = EncryptedJSONField(null=True)
+    protected = models.BooleanField(default=False)
+    resident_since = models.DateField(null=True)
+    previous_address = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["search_kana"], name="identity_person_kana"),
+            models.Index(fields=["search_name"], name="identity_person_name"),
+            models.Index(fields=["birth_date"], name="identity_person_birth"),
+        ]
+
+
+class Account(models.Model):
+    """Somebody who signed in. ``person`` is empty for those not (yet) in the register."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    claims = EncryptedJSONField(null=True)
+    email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=8, default="ja")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="identity_account_subject")]
+
+
+class StaffManager(BaseUserManager["StaffMember"]):
+    def create_user(self, username: str, password: str | None = None, **extra: Any) -> StaffMember:
+        staff = self.model(username=username, **extra)
+        staff.set_password(password)
+        staff.save(using=self._db)
+        return staff
+
+
+class StaffMember(AbstractBaseUser):
+    """職員. ``totp`` is the seed of the one-time code, kept encrypted; ``last_step`` stops a code's reuse."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    email = models.CharField(max_length=254, blank=True)
+    is_active = models.BooleanField(default=True)
+    totp = EncryptedJSONField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+    objects = StaffManager()
+
+
+class Membership(models.Model):
+    """A staff member's role in a section (or in all, ``section="*"``)."""
+
+    staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="memberships")
+    section = models.CharField(max_length=40)
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "section", "role"], name="identity_membership_once")]
+
+
+class SigningIn(models.Model):
+    """An OpenID Connect sign-in under way: state, nonce and PKCE verifier, used once and short-lived."""
+
+    state = models.CharField(max_length=64, primary_key=True)
+    nonce = models.CharField(max_length=64)
+    verifier = models.CharField(max_length=128)
+    return_to = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)

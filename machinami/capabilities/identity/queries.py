@@ -1,0 +1,100 @@
+"""Reading people. Every read of somebody's record is logged with its purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from machinami.capabilities.audit.actions import record_read
+from machinami.capabilities.identity.models import Account, Person
+from machinami.capabilities.identity.types import AccountRow, AddressValue, FoundPerson, PersonRow
+from machinami.foundation.actors import Actor
+from machinami.foundation.errors import NotFound
+from machinami.foundation.pages import Page
+from machinami.foundation.text import kana_key, search_form
+
+
+def person(*, actor: Actor, person_id: Any, purpose: str) -> PersonRow:
+    """A resident's record. Residents read their own; staff need ``identity.read_person``."""
+    return next(p for p in household(actor=actor, person_id=person_id, purpose=purpose) if p.id == str(person_id))
+
+
+def household(*, actor: Actor, person_id: Any, purpose: str) -> list[PersonRow]:
+    """The person's whole household, head first.
+
+    :raises NotFound: for a resident asking about another household.
+    """
+    row = Person.objects.select_related("household").filter(pk=person_id).first()
+    if row is None:
+        raise NotFound("person")
+    members = list(Person.objects.filter(household_id=row.household_id).order_by("number"))
+    if actor.kind == "resident":
+        if actor.person_id not in {str(m.pk) for m in members}:
+            record_read(actor=actor, verb="identity.refused", subject=f"identity.Person:{person_id}",
+                        purpose=purpose, person_id=person_id, kind="refusal")
+            raise NotFound("person")
+    else:
+        actor.require("identity.read_person")
+    record_read(actor=actor, verb="identity.read_person", subject=f"identity.Person:{person_id}",
+                purpose=purpose, person_id=person_id)
+    for member in members:
+        member.household = row.household
+    members.sort(key=lambda m: (m.relation != "世帯主", m.birth_date))
+    return [_row(m) for m in members]
+
+
+def own_household(*, actor: Actor) -> list[PersonRow]:
+    """The signed-in resident's household; empty for an account without a register entry."""
+    if actor.kind != "resident" or not actor.person_id:
+        return []
+    return household(actor=actor, person_id=actor.person_id, purpose="本人の申請の入力補助")
+
+
+def search_people(*, actor: Actor, text: str, purpose: str, page: int = 1, size: int = 50) -> Page[FoundPerson]:
+    """Find by kana, name, address (from the start) or 宛名番号. Blank text finds nobody.
+
+    :raises NotAllowed: without ``identity.search_people``.
+    """
+    actor.require("identity.search_people")
+    record_read(actor=actor, verb="identity.search_people", subject="identity.Person", purpose=purpose,
+                detail={"letters": len(text)})
+    text = text.strip()
+    if not text:
+        return Page([], 1, size, 0)
+    form, kana = search_form(text), kana_key(text)
+    rows = Person.objects.select_related("household")
+    if form.isdigit():
+        rows = rows.filter(number=form.zfill(10))
+    else:
+        address = form.removeprefix(search_form("東京都")).removeprefix(search_form("杉並区"))
+        rows = (rows.filter(search_kana__gte=kana, search_kana__lt=kana + "\uffff")
+                | rows.filter(search_name__gte=form, search_name__lt=form + "\uffff")
+                | rows.filter(household__search_address__gte=address,
+                              household__search_address__lt=address + "\uffff"))
+    total = rows.count()
+    found = rows.order_by("search_kana", "number")[(page - 1) * size: page * size]
+    return Page([FoundPerson(str(p.pk), p.number, p.full_name, p.full_kana, p.birth_date,
+                             _address(p).show(), p.protected) for p in found], page, size, total)
+
+
+def account(account_id: Any) -> AccountRow:
+    """Where and in which language to write to an account. For other capabilities, not for views."""
+    row = Account.objects.filter(pk=account_id).first()
+    if row is None:
+        raise NotFound("account")
+    return AccountRow(str(row.pk), str(row.person_id) if row.person_id else None, row.name, row.email,
+                      row.language, row.claims or {})
+
+
+def _address(p: Person) -> AddressValue:
+    h = p.household
+    return AddressValue(h.postal_code, h.town_code, h.town, h.block, h.building, h.room)
+
+
+def _row(p: Person) -> PersonRow:
+    return PersonRow(
+        id=str(p.pk), number=p.number, household_id=str(p.household_id), household_number=p.household.number,
+        relation=p.relation, name=p.full_name, kana=p.full_kana, family=p.family, given=p.given,
+        family_kana=p.family_kana, given_kana=p.given_kana, alias=p.alias, birth_date=p.birth_date, sex=p.sex,
+        nationality=p.nationality, language=p.language, address=_address(p), phone=p.phone, email=p.email,
+        protected=p.protected, resident_since=p.resident_since, previous_address=p.previous_address, bank=p.bank,
+    )

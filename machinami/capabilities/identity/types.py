@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class AddressValue:
+    """An address inside the ward, as the register holds it."""
+
+    postal_code: str
+    town_code: str
+    town: str
+    block: str
+    building: str
+    room: str
+
+    def show(self) -> str:
+        tail = " ".join(x for x in (self.building, self.room) if x)
+        return f"東京都杉並区{self.town}{self.block}" + (f" {tail}" if tail else "")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One resident. ``name`` is for showing; the parts are for forms."""
+
+    id: str
+    number: str
+    household_id: str
+    household_number: str
+    relation: str
+    name: str
+    kana: str
+    family: str
+    given: str
+    family_kana: str
+    given_kana: str
+    alias: str
+    birth_date: date
+    sex: str
+    nationality: str
+    language: str
+    address: AddressValue
+    phone: str
+    email: str
+    protected: bool
+    resident_since: date | None
+    previous_address: str
+    bank: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """A narrow row of people search."""
+
+    id: str
+    number: str
+    name: str
+    kana: str
+    birth_date: date
+    address: str
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A signed-in resident, for the platform's own use (language, where to write)."""
+
+    id: str
+    person_id: str | None
+    name: str
+    email: str
+    language: str
+    claims: dict[str, Any]
