@@ -1,0 +1,78 @@
+"""Is everything there? For people (HTML) and for monitors (JSON by Accept)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from machinami import __version__
+from machinami.foundation.registry import services
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    ok: bool
+    detail: str
+
+
+def _database(alias: str) -> Callable[[], str]:
+    def check() -> str:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return connections[alias].vendor
+    return check
+
+
+def _worker() -> str:
+    from machinami.project.worker import last_beat
+
+    age = last_beat()
+    if age is None or age > 30:
+        raise RuntimeError("処理係（worker）が動いていません。script/server か machinami worker で始めてください")
+    return f"{age:.0f}秒前"
+
+
+def _cache() -> str:
+    cache.set("health", 1, 5)
+    return "Redis" if settings.REDIS_URL else "このプロセスの中"
+
+
+def checks() -> list[Check]:
+    found: list[tuple[str, Callable[[], str]]] = [
+        ("データベース", _database("default")), ("監査のデータベース", _database("audit")),
+        ("処理係", _worker), ("キャッシュ", _cache),
+    ]
+    for service in services():
+        if service.has("health"):
+            found += [(f"{service.manifest.title.ja}: {n}", f) for n, f in service.module("health").CHECKS.items()]
+    return [_run(name, function) for name, function in found]
+
+
+def _run(name: str, function: Callable[[], str]) -> Check:
+    started = time.perf_counter()
+    try:
+        detail = function()
+    except Exception as error:
+        return Check(name, False, str(error)[:200])
+    return Check(name, True, f"{detail} ({(time.perf_counter() - started) * 1000:.0f} ms)")
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    rows = checks()
+    status = 200 if all(r.ok for r in rows) else 503
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"ok": status == 200, "version": __version__,
+                             "checks": {r.name: {"ok": r.ok, "detail": r.detail} for r in rows}}, status=status)
+    return render(request, "project/health.html", {"rows": rows, "version": __version__}, status=status)
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,41 @@
+"""``machinami serve``: make ready and open the city hall on this machine."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from machinami.project import serve, setup
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the demonstration city, and serve pages, events and tasks."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--population", type=int, default=2000, help="how many synthetic residents")
+        parser.add_argument("--workers", type=int, default=max(1, min(2, os.cpu_count() or 1)))
+        parser.add_argument("--prepare-only", action="store_true", help="make ready and stop")
+
+    def handle(self, host: str, port: int, population: int, workers: int, prepare_only: bool,
+               **options: object) -> None:
+        started = time.monotonic()
+        setup.prepare(population, lambda words: self.stdout.write(f"· {words}"))
+        if prepare_only:
+            return
+        url = os.environ.get("BASE_URL", f"http://{host}:{port}")
+        self.stdout.write(f"· 準備ができました（{time.monotonic() - started:.1f}秒）\n\n"
+                          f"  住民  {url}/ja/      職員  {url}/desk/      API  {url}/api/v1/docs\n"
+                          f"  計画  {url}/ja/plan/ 稼働  {url}/health")
+        if settings.DEMO_DOORS:
+            self.stdout.write(f"  住民のサインイン: 合成された住民から選びます（試験用の認証）\n"
+                              f"  職員のサインイン: {', '.join(s[0] for s in setup.DEMO_STAFF)}"
+                              f" / パスワード {setup.DEMO_PASSWORD} / 確認コード machinami demo-staff\n"
+                              "  終わるときは Ctrl-C\n")
+        self.stdout.flush()
+        raise SystemExit(serve.Supervisor(serve.processes(host, port, workers)).run())

@@ -1,0 +1,46 @@
+"""Request ids, and refusals turned into pages or problem documents."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from machinami.foundation.errors import Refused
+from machinami.project.errors import refusal_page
+from machinami.project.logs import request_id
+
+logger = logging.getLogger("machinami.request")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """Gives every request an id, says it in ``X-Request-ID`` and logs failures with it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = request_id.set(uuid.uuid4().hex[:12])
+        request.request_id = request_id.get()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id.get()
+        if response.status_code >= 500:
+            logger.error("%s %s → %s", request.method, request.path, response.status_code)
+        request_id.reset(token)
+        return response
+
+
+class Refusals:
+    """A ``Refused`` that no view handled becomes an error page in the reader's language."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal_page(request, exception) if isinstance(exception, Refused) else None
