@@ -1,0 +1,187 @@
+"""The work list and one case on one screen."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from machinami.capabilities.cases import actions, queries
+from machinami.capabilities.cases.states import OPEN, STATES
+from machinami.capabilities.cases.types import CorrectionItem, WorklistFilter
+from machinami.capabilities.documents import queries as documents
+from machinami.capabilities.payments import queries as payments
+from machinami.capabilities.procedures import forms
+from machinami.capabilities.procedures import queries as procedures
+from machinami.city import calendar, sections
+from machinami.foundation.errors import NotAllowed, Refused
+from machinami.shells.desk.access import page_number, staff
+
+_PURPOSE = "申請の審査"
+#: The days a resident has to correct an application, in working days, unless the desk says otherwise.
+CORRECTION_DAYS = 10
+
+
+def _filter(request: HttpRequest) -> WorklistFilter:
+    get = request.GET
+    states = tuple(s for s in get.getlist("state") if s in STATES)
+    return WorklistFilter(
+        text=get.get("q", ""), states=states or (tuple(OPEN) if "all" not in get and "q" not in get else ()),
+        codes=tuple(c for c in get.getlist("code") if c), section=get.get("section", ""),
+        assigned=get.get("assigned", ""), overdue="overdue" in get, sort=get.get("sort", "target_on"))
+
+
+@staff("cases.view")
+def worklist(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    filters = _filter(request)
+    page = queries.worklist(actor=actor, filters=filters, page=page_number(request))
+    columns = [("number", "番号"), ("target_on", "期限"), ("applicant_name", "申請者"), ("code", "手続き"), ("state", "状態"),
+               ("received_at", "受付")]
+    return render(request, "desk/cases.html", {
+        "page": page, "f": filters, "states": STATES, "columns": columns, "today": timezone.localdate(),
+        "procedures": sorted(procedures.all_definitions(), key=lambda d: d.code)})
+
+
+@staff("cases.view")
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as CSV (UTF-8 with BOM, so that a spreadsheet opens it rightly); at most 10,000 rows."""
+    page = queries.worklist(actor=request.actor, filters=_filter(request), size=10_000)  # type: ignore[attr-defined]
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["番号", "手続き", "申請者", "状態", "受付日", "期限", "担当課", "担当"])
+    for c in page.rows:
+        writer.writerow([_cell(x) for x in (
+            c.number, c.title.ja, c.applicant_name, STATES[c.state].ja, timezone.localtime(c.received_at).date(),
+            c.target_on or "", sections.section(c.section).name.ja, c.assigned_name)])
+    return response
+
+
+def _cell(value: Any) -> str:
+    """A cell that a spreadsheet will not run as a formula."""
+    text = str(value)
+    return "'" + text if text[:1] in "=+-@\t\r" else text
+
+
+@staff("cases.view")
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    detail = queries.case(actor=actor, case_id=case_id, purpose=_PURPOSE)
+    return render(request, "desk/case.html", _context(actor, detail))
+
+
+def _context(actor: Any, detail: Any) -> dict[str, Any]:
+    subject = f"cases.Case:{detail.row.id}"
+    code, version = detail.row.code, detail.version
+    return {
+        "c": detail, "states": STATES, "today": timezone.localdate(), "section": sections.section(detail.row.section),
+        "answers": forms.answer_sections(code, version, detail.answers, language="ja"),
+        "diff": forms.diff_sections(code, version, detail.versions[-2].answers, detail.answers)
+        if len(detail.versions) > 1 else [],
+        "charges": payments.charges_of(actor=actor, subject=subject) if actor.may("payments.view") else [],
+        "documents": documents.documents_of(actor=actor, subject=subject),
+        "may_handle": actor.may("cases.handle", section=detail.row.section),
+        "may_decide": actor.may("cases.decide", section=detail.row.section),
+        "open": detail.row.state in OPEN, "steps": list(enumerate(detail.steps)),
+        "correctable": forms.correctable(code, version, detail.answers),
+        "due": calendar.working_days_after(timezone.localdate(), CORRECTION_DAYS),
+    }
+
+
+def _revision(request: HttpRequest) -> int | None:
+    value = request.POST.get("revision", "")
+    return int(value) if value.isdigit() else None
+
+
+@staff("cases.handle")
+@require_POST
+def do(request: HttpRequest, case_id: UUID, verb: str) -> HttpResponse:
+    """The one-press steps: take, give back, start, tick a step, complete, message."""
+    actor, post = request.actor, request.POST  # type: ignore[attr-defined]
+    if verb == "take":
+        actions.assign(actor=actor, case_id=case_id, staff_id=actor.id)
+    elif verb == "release":
+        actions.assign(actor=actor, case_id=case_id, staff_id=None)
+    elif verb == "start":
+        actions.start_review(actor=actor, case_id=case_id, revision=_revision(request))
+    elif verb == "step":
+        actions.finish_step(actor=actor, case_id=case_id, revision=_revision(request))
+    elif verb == "complete":
+        actions.complete(actor=actor, case_id=case_id)
+    elif verb == "cancel-correction":
+        actions.cancel_correction(actor=actor, case_id=case_id, reason=post.get("reason", ""))
+    elif verb == "message":
+        actions.send_message(actor=actor, case_id=case_id, body=post.get("body", ""))
+    else:
+        raise Http404
+    messages.success(request, "記録しました")
+    return HttpResponseRedirect(f"/desk/cases/{case_id}/")
+
+
+@staff("cases.handle")
+@require_POST
+def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask for a correction: which answers, why, until when."""
+    actor, post = request.actor, request.POST  # type: ignore[attr-defined]
+    paths = post.getlist("path")
+    items = [CorrectionItem(p, post.get(f"reason-{p}", "") or post.get("reason", "")) for p in paths]
+    try:
+        due = date.fromisoformat(post.get("due_on", ""))
+    except ValueError:
+        due = timezone.localdate() - timedelta(days=1)
+    try:
+        actions.request_correction(actor=actor, case_id=case_id, items=items, due_on=due, revision=_revision(request))
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        return _again(request, case_id, refused)
+    messages.success(request, "補正を求めました。申請者にお知らせを送ります")
+    return HttpResponseRedirect(f"/desk/cases/{case_id}/")
+
+
+@staff("cases.decide")
+@require_POST
+def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    actor, post = request.actor, request.POST  # type: ignore[attr-defined]
+    try:
+        actions.decide(actor=actor, case_id=case_id, outcome=post.get("outcome", ""), reason=post.get("reason", ""),
+                       revision=_revision(request))
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        return _again(request, case_id, refused)
+    messages.success(request, "決定しました。申請者にお知らせを送ります")
+    return HttpResponseRedirect(f"/desk/cases/{case_id}/")
+
+
+def _again(request: HttpRequest, case_id: UUID, refused: Refused) -> HttpResponse:
+    """The same screen with what to do, and what was typed still there."""
+    actor = request.actor  # type: ignore[attr-defined]
+    detail = queries.case(actor=actor, case_id=case_id, purpose=_PURPOSE)
+    context = _context(actor, detail) | {"refused": refused.message, "typed": request.POST,
+                                         "typed_paths": request.POST.getlist("path")}
+    return render(request, "desk/case.html", context, status=refused.status)
+
+
+@staff("cases.view")
+def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """A resident's attachment, opened in the purpose of the review."""
+    content, media_type, name = documents.read_upload(actor=request.actor, upload_id=upload_id, purpose=_PURPOSE)  # type: ignore[attr-defined]
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{upload_id}"'
+    response.headers["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+@staff("cases.view")
+def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    content = documents.read_document(actor=request.actor, document_id=document_id, purpose=_PURPOSE)  # type: ignore[attr-defined]
+    return HttpResponse(content, content_type="application/pdf")

@@ -1,0 +1,28 @@
+"""The desk's first page: what is late, what is due today, what is mine."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from machinami.capabilities.cases import queries
+from machinami.capabilities.cases.states import OPEN, STATES
+from machinami.capabilities.cases.types import WorklistFilter
+from machinami.shells.desk.access import staff
+
+
+@staff("cases.view")
+def home(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    mine = queries.worklist(actor=actor, filters=WorklistFilter(states=tuple(OPEN), assigned="me"), size=15)
+    return render(request, "desk/home.html", {"counts": queries.desk_counts(actor=actor), "mine": mine,
+                                              "states": STATES, "today": timezone.localdate()})
+
+
+@staff("cases.view")
+def search(request: HttpRequest) -> HttpResponse:
+    """``/``: a receipt number goes straight to its case, anything else to the list."""
+    text = request.GET.get("q", "").strip()
+    found = queries.case_id_of(text) if "-" in text else None
+    return HttpResponseRedirect(f"/desk/cases/{found}/" if found else f"/desk/cases/?q={text}")

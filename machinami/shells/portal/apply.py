@@ -1,0 +1,122 @@
+"""Applying: one question a page, checked, saved at every step, sent once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from machinami.capabilities.procedures import actions, forms, queries
+from machinami.foundation.errors import Conflict, Refused
+from machinami.shells.portal.access import here, signed_in
+
+
+@signed_in
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """POST starts (or goes on with) a draft; GET returns to the procedure's page."""
+    if request.method != "POST":
+        return HttpResponseRedirect(here(request, f"procedures/{code}/"))
+    try:
+        draft = actions.start_draft(actor=request.actor, code=code)  # type: ignore[attr-defined]
+    except Refused as refused:
+        return render(request, "portal/not_eligible.html", {"message": refused.message, "code": code}, status=422)
+    return HttpResponseRedirect(here(request, f"apply/{draft.id}/"))
+
+
+@signed_in
+def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go to where the draft was left."""
+    draft = queries.draft(actor=request.actor, draft_id=draft_id)  # type: ignore[attr-defined]
+    if draft.case_id:
+        return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/"))
+    question = forms.first_open(draft)
+    return HttpResponseRedirect(here(request, f"apply/{draft.id}/{question or 'check'}/"))
+
+
+@signed_in
+def question(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    draft = queries.draft(actor=actor, draft_id=draft_id)
+    if draft.case_id:
+        return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/"))
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        saved = actions.save_answers(
+            actor=actor, draft_id=draft_id, question=question, posted=request.POST, files=request.FILES,
+            revision=_number(request.POST.get("revision")), language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        if not saved.errors and not saved.stay:
+            return HttpResponseRedirect(_next(request, saved, question))
+        draft, errors = saved.draft, saved.errors
+    page = forms.question_page(draft, question, language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+                               posted=request.POST if request.method == "POST" else None, errors=errors)
+    if page is None:
+        return HttpResponseRedirect(here(request, f"apply/{draft_id}/"))
+    return render(request, "portal/question.html", {"page": page, "draft": draft, "back": _back(request, draft_id, page)},
+                  status=422 if errors else 200)
+
+
+def _back(request: HttpRequest, draft_id: UUID, page: Any) -> str:
+    if "check" in request.GET:
+        return here(request, f"apply/{draft_id}/check/")
+    if page.previous:
+        return here(request, f"apply/{draft_id}/{page.previous}/")
+    return here(request, f"procedures/{page.code}/")
+
+
+def _next(request: HttpRequest, saved: Any, question: str) -> str:
+    if "later" in request.POST:
+        return here(request, "my/")
+    if "check" in request.GET and not forms.first_open(saved.draft):
+        return here(request, f"apply/{saved.draft.id}/check/")
+    following = forms.next_question(saved.draft, question)
+    return here(request, f"apply/{saved.draft.id}/{following or 'check'}/")
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() else None
+
+
+@signed_in
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """内容を確認して申請: everything on one page, a change link each, then one press."""
+    actor = request.actor  # type: ignore[attr-defined]
+    draft = queries.draft(actor=actor, draft_id=draft_id)
+    if draft.case_id:
+        return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/done/"))
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            case = actions.submit(actor=actor, draft_id=draft_id, agreed=request.POST.getlist("agree"),
+                                  idempotency_key=request.POST.get("key", ""),
+                                  language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        except Conflict:
+            raise
+        except Refused as refused:
+            errors = refused.fields or {"": refused.message}
+        else:
+            return HttpResponseRedirect(_after(request, case))
+    page = forms.check_page(draft, language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    key = salted_hmac("submit", f"{draft.id}:{draft.revision}").hexdigest()[:32]
+    return render(request, "portal/check.html", {"page": page, "draft": draft, "key": key, "errors": errors},
+                  status=422 if errors else 200)
+
+
+def _after(request: HttpRequest, case: Any) -> str:
+    if case.charge_id:
+        return here(request, f"pay/{case.charge_id}/")
+    return here(request, f"my/cases/{case.id}/done/")
+
+
+@signed_in
+@require_POST
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    actions.discard_draft(actor=request.actor, draft_id=draft_id)  # type: ignore[attr-defined]
+    from django.contrib import messages
+
+    messages.success(request, _("書きかけの申請を消しました"))
+    return HttpResponseRedirect(here(request, "my/"))

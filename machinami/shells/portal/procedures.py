@@ -1,0 +1,83 @@
+"""Finding procedures, their pages, and checking certificates. All public."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from machinami.capabilities.documents import queries as documents
+from machinami.capabilities.procedures import queries as procedures
+from machinami.city import sections
+from machinami.foundation.errors import NotFound
+from machinami.foundation.i18n import Text
+from machinami.foundation.registry import services
+from machinami.shells.portal.access import here, public
+from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
+
+SEARCH = Text(ja="手続きをさがす", en="Find a procedure", zh="查找手续", ko="절차 찾기", easy="てつづきを さがす")
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:200]
+    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    found = procedures.search(text, language) if text else []
+    everything = [] if found else sorted(procedures.all_definitions(), key=lambda d: d.code)
+    return render(request, "portal/search.html", {"q": text, "found": found, "everything": everything,
+                                                  "crumbs": [(SEARCH, "")]})
+
+
+def _of(test: object) -> list[object]:
+    definitions = {d.code: d for d in procedures.all_definitions()}
+    return [definitions[s.code] for s in services() if s.code in definitions and test(s.manifest)]  # type: ignore[operator]
+
+
+@public
+def category(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in CATEGORIES:
+        raise Http404
+    rows = _of(lambda m: m.category == code)
+    return render(request, "portal/category.html", {"title": CATEGORIES[code], "rows": rows,
+                                                    "crumbs": [(CATEGORIES[code], "")]})
+
+
+@public
+def life_event(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in LIFE_EVENTS:
+        raise Http404
+    rows = _of(lambda m: code in m.life_events)
+    return render(request, "portal/category.html", {"title": LIFE_EVENTS[code], "rows": rows,
+                                                    "crumbs": [(LIFE_EVENTS[code], "")]})
+
+
+@public
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """What, who, by when, how much, what to bring; online, counter, post and proxy side by side."""
+    try:
+        definition = procedures.definition(code)
+    except (KeyError, NotFound) as error:
+        raise Http404 from error
+    manifest = next(s.manifest for s in services() if s.code == code)
+    return render(request, "portal/procedure.html", {
+        "p": definition, "manifest": manifest, "section": sections.section(manifest.owner),
+        "crumbs": [(CATEGORIES[manifest.category], here(request, f"categories/{manifest.category}/")),
+                   (definition.title, "")]})
+
+
+@public
+def verify_form(request: HttpRequest) -> HttpResponse:
+    code = "".join(c for c in request.GET.get("code", "").upper() if c.isalnum())
+    if code:
+        return HttpResponseRedirect(here(request, f"verify/{code}/"))
+    return render(request, "portal/verify.html", {"asked": False})
+
+
+@public
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Is this certificate ours, and does it still hold? Least data."""
+    try:
+        found = documents.verify(code)
+    except NotFound:
+        found = None
+    return render(request, "portal/verify.html", {"asked": True, "code": code, "found": found},
+                  status=200 if found else 404)
