@@ -1,0 +1,86 @@
+"""Reading documents and uploads; each read is on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from machinami.capabilities.audit.actions import record_read
+from machinami.capabilities.documents import store
+from machinami.capabilities.documents.models import Document, Upload
+from machinami.capabilities.documents.rows import document_row, upload_row
+from machinami.capabilities.documents.types import DocumentRow, UploadRow, VerificationRow
+from machinami.foundation.actors import Actor
+from machinami.foundation.errors import NotFound
+from machinami.foundation.i18n import Text
+
+
+def _visible(actor: Actor, row: Document) -> bool:
+    if actor.kind == "resident":
+        return row.state == "released" and str(row.account_id) == actor.id
+    return actor.may("documents.view", section=row.section)
+
+
+def _document(actor: Actor, document_id: Any) -> Document:
+    row = Document.objects.select_related("blob").filter(pk=document_id).first()
+    if row is None or not _visible(actor, row):
+        record_read(actor=actor, verb="documents.refused", subject=f"documents.Document:{document_id}",
+                    purpose="", kind="refusal")
+        raise NotFound("document")
+    return row
+
+
+def document(*, actor: Actor, document_id: Any) -> DocumentRow:
+    """:raises NotFound: for another's document, one not yet released, or none."""
+    return document_row(_document(actor, document_id))
+
+
+def read_document(*, actor: Actor, document_id: Any, purpose: str) -> bytes:
+    """The PDF."""
+    row = _document(actor, document_id)
+    record_read(actor=actor, verb="documents.read", subject=f"documents.Document:{row.pk}", purpose=purpose,
+                person_id=row.person_id, section=row.section)
+    return store.read(row.blob_id)
+
+
+def documents_of(*, actor: Actor, subject: str) -> list[DocumentRow]:
+    """The documents about a subject that the actor may see."""
+    rows = Document.objects.select_related("blob").filter(subject=subject).order_by("issued_at")
+    return [document_row(r) for r in rows if _visible(actor, r)]
+
+
+def owns_upload(*, account_id: Any, upload_id: Any) -> bool:
+    """True when the upload is this account's own."""
+    return Upload.objects.filter(pk=upload_id, account_id=account_id).exists()
+
+
+def upload(upload_id: Any) -> UploadRow:
+    row = Upload.objects.select_related("blob").filter(pk=upload_id).first()
+    if row is None:
+        raise NotFound("upload")
+    return upload_row(row)
+
+
+def read_upload(*, actor: Actor, upload_id: Any, purpose: str) -> tuple[bytes, str, str]:
+    """(content, media type, name) of an attachment: its sender's, or the section's whose case it came with."""
+    row = Upload.objects.select_related("blob").filter(pk=upload_id).first()
+    allowed = row is not None and (
+        str(row.account_id) == actor.id if actor.kind == "resident"
+        else bool(row.section) and actor.may("documents.view", section=row.section))
+    if row is None or not allowed:
+        record_read(actor=actor, verb="documents.refused", subject=f"documents.Upload:{upload_id}", purpose=purpose,
+                    kind="refusal")
+        raise NotFound("upload")
+    record_read(actor=actor, verb="documents.read_upload", subject=f"documents.Upload:{row.pk}", purpose=purpose,
+                section=row.section)
+    return store.read(row.blob_id), row.blob.media_type, row.name
+
+
+def verify(code: str) -> VerificationRow:
+    """What the public may know. Prepared documents do not exist yet. :raises NotFound:"""
+    row = Document.objects.filter(verification_code=code.upper()).exclude(state="prepared").first()
+    if row is None:
+        raise NotFound("document")
+    return VerificationRow(row.kind, row.number, Text.of(row.title), timezone.localdate(row.issued_at), row.state,
+                           row.masked_name, row.blob_id)

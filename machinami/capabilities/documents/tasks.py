@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from machinami.capabilities.documents import actions
+from machinami.foundation.actors import system
+from machinami.foundation.schedules import every
+
+
+@every(seconds=3600)
+def sweep_uploads() -> None:
+    actions.sweep_uploads(actor=system("documents.sweep"))

@@ -1,0 +1,68 @@
+"""Telling people: the inbox at once, other channels soon after, each delivery with its state and reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from machinami.capabilities.audit.actions import record
+from machinami.capabilities.identity import queries as identity
+from machinami.capabilities.notices.models import Delivery, Notice
+from machinami.capabilities.notices.rows import notice_row
+from machinami.capabilities.notices.types import NoticeRow
+from machinami.capabilities.notices.wording import wordings
+from machinami.foundation.actions import action
+from machinami.foundation.actors import Actor
+from machinami.foundation.errors import Conflict, NotFound
+from machinami.foundation.i18n import Text
+
+
+@action("notices.send")
+def send(*, actor: Actor, template: str, account_id: Any, subject: str, section: str, params: dict[str, Any], link: str,
+         idempotency_key: str, due_on: date | None = None) -> NoticeRow:
+    """Write a notice and its deliveries, in the caller's transaction. Same key, same notice.
+
+    :raises ValueError: for a value the template does not name (what is personal can't slip in).
+    """
+    wording = wordings()[template]
+    if set(params) != wording.placeholders:
+        raise ValueError(f"{template} takes {sorted(wording.placeholders)}, not {sorted(params)}")
+    known = Notice.objects.filter(idempotency_key=idempotency_key).first()
+    if known:
+        return notice_row(known)
+    values = {k: v.as_dict() if isinstance(v, Text) else v for k, v in params.items()}
+    try:
+        with transaction.atomic():
+            notice = Notice.objects.create(account_id=account_id, template=template, params=values, subject=subject,
+                                           section=section, link=link, due_on=due_on, idempotency_key=idempotency_key)
+    except IntegrityError:
+        return notice_row(Notice.objects.get(idempotency_key=idempotency_key))
+    if identity.account(account_id).email:
+        Delivery.objects.create(notice=notice, channel="email", next_attempt_at=timezone.now())
+    record(actor=actor, verb="notices.send", subject=f"notices.Notice:{notice.pk}", section=section,
+           detail={"template": template, "about": subject})
+    return notice_row(notice)
+
+
+@action("owner")
+def mark_read(*, actor: Actor, notice_id: Any) -> None:
+    if not Notice.objects.filter(pk=notice_id, account_id=actor.id).exists():
+        raise NotFound("notice")
+    Notice.objects.filter(pk=notice_id, read_at=None).update(read_at=timezone.now())
+
+
+@action("notices.retry")
+def retry(*, actor: Actor, delivery_id: Any) -> None:
+    """Try a failed delivery again."""
+    row = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    if row is None:
+        raise NotFound("delivery")
+    actor.require("notices.retry")
+    if row.state not in ("failed", "given_up"):
+        raise Conflict("送り終えたか、送っている途中です", code="state")
+    row.state, row.attempts, row.next_attempt_at, row.reason = "queued", 0, timezone.now(), ""
+    row.save()
+    record(actor=actor, verb="notices.retry", subject=f"notices.Delivery:{row.pk}")

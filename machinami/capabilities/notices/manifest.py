@@ -1,0 +1,14 @@
+from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Text
+
+manifest = CapabilityManifest(
+    title=Text(ja="お知らせ", en="Notices", zh="通知", ko="알림"),
+    permissions=(
+        Permission(verb="send", title="お知らせを送る", roles=("clerk", "approver", "manager")),
+        Permission(verb="view", title="配達の状態を見る", roles=("clerk", "approver", "manager", "engineer")),
+        Permission(verb="retry", title="もう一度送る", roles=("manager", "engineer")),
+    ),
+    personal_data=(
+        Holding(name="お知らせと配達の記録", subjects="申請した人", items=("お知らせの種類", "配達の状態", "宛先"),
+                purpose="手続の経過を伝え、届いたことを確かめる", legal_basis="各手続の根拠法令", years=3),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Notices in the inbox, and their deliveries over other channels."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from machinami.foundation.ids import new_id
+
+
+class Notice(models.Model):
+    """``params`` are the template's whitelisted values; nothing personal is among them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
+    template = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    subject = models.CharField(max_length=120)
+    section = models.CharField(max_length=40)
+    link = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+    idempotency_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "created_at"], name="notices_notice_inbox"),
+                   models.Index(fields=["account", "read_at"], name="notices_notice_unread")]
+
+
+class Delivery(models.Model):
+    """queued → sending → sent | failed; a deferred one is queued again for later, until given_up."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=12)
+    state = models.CharField(max_length=12, default="queued")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="notices_delivery_once")]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="notices_delivery_due")]

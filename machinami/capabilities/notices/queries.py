@@ -1,0 +1,45 @@
+"""Inboxes and deliveries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from machinami.capabilities.notices.models import Delivery, Notice
+from machinami.capabilities.notices.rows import delivery_row, notice_row
+from machinami.capabilities.notices.types import DeliveryRow, NoticeRow
+from machinami.foundation.actors import Actor
+from machinami.foundation.errors import NotFound
+from machinami.foundation.pages import Page
+
+
+def inbox(*, actor: Actor, page: int = 1, size: int = 20, unread_only: bool = False,
+          due_only: bool = False) -> Page[NoticeRow]:
+    """The resident's own notices, newest first."""
+    rows = Notice.objects.filter(account_id=actor.id).order_by("-created_at")
+    if unread_only:
+        rows = rows.filter(read_at=None)
+    if due_only:
+        rows = rows.exclude(due_on=None)
+    return Page([notice_row(n) for n in rows[(page - 1) * size: page * size]], page, size, rows.count())
+
+
+def unread(*, actor: Actor) -> int:
+    return Notice.objects.filter(account_id=actor.id, read_at=None).count()
+
+
+def notice(*, actor: Actor, notice_id: Any) -> NoticeRow:
+    row = Notice.objects.filter(pk=notice_id, account_id=actor.id).first()
+    if row is None:
+        raise NotFound("notice")
+    return notice_row(row)
+
+
+def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) -> Page[DeliveryRow]:
+    """Deliveries of the actor's sections, newest first."""
+    actor.require("notices.view")
+    rows = Delivery.objects.select_related("notice").order_by("-id")
+    if not actor.all_sections:
+        rows = rows.filter(notice__section__in=actor.sections)
+    if state:
+        rows = rows.filter(state=state)
+    return Page([delivery_row(d) for d in rows[(page - 1) * size: page * size]], page, size, rows.count())
