@@ -18,13 +18,13 @@ from asgiref.sync import sync_to_async
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machinami.project.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.db import close_old_connections  # noqa: E402
-from django.db.models import Max  # noqa: E402
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.db.models import Max
 
-from machinami.capabilities.cases.models import Entry  # noqa: E402
-from machinami.capabilities.notices.models import Notice  # noqa: E402
+from machinami.capabilities.cases.models import Entry
+from machinami.capabilities.notices.models import Notice
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 HEARTBEAT = 15

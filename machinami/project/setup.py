@@ -40,9 +40,22 @@ def pending_migrations() -> bool:
     return False
 
 
+def create_audit_database() -> None:
+    """On PostgreSQL the audit database is made beside the first one, if it is not there."""
+    default, audit = connections["default"], connections["audit"]
+    if default.vendor != "postgresql":
+        return
+    name = audit.settings_dict["NAME"]
+    with default.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE DATABASE {default.ops.quote_name(name)}")
+
+
 def prepare(population: int, say: Say) -> None:
     """Everything ``script/server`` needs before it opens."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
+    create_audit_database()
     if pending_migrations():
         say("データベースを整えています")
         call_command("migrate", verbosity=0, database="default")

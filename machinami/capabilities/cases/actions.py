@@ -20,8 +20,8 @@ from machinami.capabilities.cases.models import (
     Message,
     NumberSeries,
 )
-from machinami.capabilities.cases.types import CaseRow, CorrectionItem
 from machinami.capabilities.cases.rows import case_row
+from machinami.capabilities.cases.types import CaseRow, CorrectionItem
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.calendar import era_of, fiscal_year

@@ -134,3 +134,10 @@ class SigningIn(models.Model):
     verifier = models.CharField(max_length=128)
     return_to = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class SpentAssertion(models.Model):
+    """Identifiers the demonstration provider has seen (codes, client assertions): each works once."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)

@@ -18,8 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from authlib.jose import JsonWebKey
-from authlib.jose import JsonWebToken
+from authlib.jose import JsonWebKey, JsonWebToken
 from authlib.oauth2.rfc7523 import private_key_jwt_sign
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from django.conf import settings

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "machinami.shells.portal",
     "machinami.shells.desk",
     "machinami.shells.api",
-    "machinami.project",
+    "machinami.project.apps.ProjectConfig",
 ]
 
 MIDDLEWARE = [
@@ -115,9 +115,10 @@ def _database(url: str) -> dict:
 
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'machinami.sqlite3'}")
 #: The audit journal has its own connection, so that a read is on record even when its request rolls back.
-AUDIT_DATABASE_URL = os.environ.get(
-    "AUDIT_DATABASE_URL",
-    f"sqlite:///{VAR / 'audit.sqlite3'}" if DATABASE_URL.startswith("sqlite") else DATABASE_URL,
+#: Without AUDIT_DATABASE_URL it is a second database beside the first, its name ending in ``_audit``.
+AUDIT_DATABASE_URL = os.environ.get("AUDIT_DATABASE_URL") or (
+    f"sqlite:///{VAR / 'audit.sqlite3'}" if DATABASE_URL.startswith("sqlite")
+    else "{0}_audit{1}{2}".format(*DATABASE_URL.partition("?"))
 )
 DATABASES = {"default": _database(DATABASE_URL), "audit": _database(AUDIT_DATABASE_URL)}
 DATABASE_ROUTERS = ["machinami.capabilities.audit.router.AuditRouter"]

@@ -1,0 +1,15 @@
+"""Sign-in and sign-out: residents by OpenID Connect, staff by password and one-time code."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from machinami.capabilities.identity import views
+
+urlpatterns = [
+    path("signin/", views.sign_in, name="sign-in"),
+    path("signin/begin", views.begin, name="sign-in-begin"),
+    path("signin/callback", views.callback, name="sign-in-callback"),
+    path("signout/", views.sign_out, name="sign-out"),
+    path("desk/signin/", views.staff_sign_in, name="staff-sign-in"),
+]

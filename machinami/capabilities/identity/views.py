@@ -1,0 +1,83 @@
+"""Doors into the portal and the desk."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from machinami.capabilities.identity import oidc, staff
+from machinami.capabilities.identity.actions import sign_in_resident
+from machinami.capabilities.identity.middleware import RESIDENT_KEY, start_resident_session
+from machinami.foundation.errors import Refused
+from machinami.foundation.i18n import RESIDENT_LANGUAGES
+
+
+def _safe(request: HttpRequest, target: str, default: str) -> str:
+    fine = target and url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if fine else default
+
+
+def _language_of(target: str) -> str:
+    first = target.lstrip("/").split("/", 1)[0]
+    return first if first in RESIDENT_LANGUAGES else "ja"
+
+
+@require_GET
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Says what signing in is before the browser leaves for the provider. Public."""
+    target = _safe(request, request.GET.get("next", ""), "/ja/my/")
+    language = _language_of(target)
+    if request.GET.get("lang") != language:
+        return HttpResponseRedirect(f"{request.path}?lang={language}&next={target}")
+    return render(request, "identity/sign_in.html", {"next": target, "idle": "idle" in request.GET})
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(oidc.begin(_safe(request, request.POST.get("next", ""), "/ja/my/")))
+
+
+@require_GET
+@never_cache
+def callback(request: HttpRequest) -> HttpResponse:
+    if "error" in request.GET:
+        return HttpResponseRedirect("/signin/?declined=1")
+    identity, target = oidc.finish(request.GET.get("state", ""), request.GET.get("code", ""))
+    target = _safe(request, target, "/ja/my/")
+    account = sign_in_resident(identity=identity, language=_language_of(target))
+    start_resident_session(request, account, identity.level)
+    return HttpResponseRedirect(target)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    was_resident = RESIDENT_KEY in request.session
+    logout(request)
+    return HttpResponseRedirect(_safe(request, request.POST.get("next", ""), "/ja/" if was_resident else "/desk/signin/"))
+
+
+@sensitive_post_parameters("password", "code")
+@never_cache
+def staff_sign_in(request: HttpRequest) -> HttpResponse:
+    """Password and one-time code on one page. Public; counts failures and locks."""
+    target = _safe(request, request.GET.get("next", ""), "/desk/")
+    if request.method != "POST":
+        return render(request, "identity/staff_sign_in.html", {"demo": settings.DEMO_DOORS})
+    username = request.POST.get("username", "").strip()
+    try:
+        found = staff.check_sign_in(username=username, password=request.POST.get("password", ""),
+                                    code=request.POST.get("code", ""))
+    except Refused as refused:
+        if isinstance(refused, staff.Failed):
+            staff.count_failure(staff_id=refused.staff_id)
+        return render(request, "identity/staff_sign_in.html",
+                      {"error": refused.message, "username": username, "demo": settings.DEMO_DOORS}, status=422)
+    login(request, found, backend="django.contrib.auth.backends.ModelBackend")
+    return HttpResponseRedirect(target)

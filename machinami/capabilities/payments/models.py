@@ -1,0 +1,135 @@
+"""Charges, attempts, refunds, and the double-entry ledger under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from machinami.foundation.ids import new_id
+
+
+class Charge(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id)
+    subject = models.CharField(max_length=120)
+    account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
+    section = models.CharField(max_length=40)
+    revenue_code = models.CharField(max_length=40)
+    title = models.JSONField()
+    amount = models.PositiveBigIntegerField()
+    refunded = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(max_length=20, default="due")
+    due_on = models.DateField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+    idempotency_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="payments_charge_subject"),
+                   models.Index(fields=["account", "created_at"], name="payments_charge_account")]
+
+
+class Attempt(models.Model):
+    """One try to pay a charge at a provider. At most one of a charge is open or paid."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="attempts")
+    provider = models.CharField(max_length=20)
+    method = models.CharField(max_length=20)
+    state = models.CharField(max_length=20, default="started")
+    reference = models.CharField(max_length=80, blank=True)
+    redirect_url = models.CharField(max_length=500, blank=True)
+    return_url = models.CharField(max_length=300)
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now=True)
+    idempotency_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(
+            fields=["charge"], name="payments_attempt_one_open",
+            condition=models.Q(state__in=["started", "authorised", "capturing", "captured", "cancelling"]))]
+        indexes = [models.Index(fields=["state", "touched_at"], name="payments_attempt_doubt")]
+
+
+class Refund(models.Model):
+    """asked → done. The row is written before the provider is asked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
+    amount = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="asked")
+    created_at = models.DateTimeField(auto_now_add=True)
+    idempotency_key = models.CharField(max_length=120, unique=True)
+
+
+class ProviderEvent(models.Model):
+    """A callback seen: its identifier works once."""
+
+    id = models.CharField(max_length=120, primary_key=True)
+    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class AppendOnly(models.Model):
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("the ledger is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("the ledger is append-only")
+
+
+class Journal(AppendOnly):
+    """仕訳. Its postings sum to zero."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20)
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="payments_journal_at")]
+
+
+class Posting(AppendOnly):
+    """One line: debit positive, credit negative, integer yen."""
+
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="postings")
+    ledger_account = models.CharField(max_length=60)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ledger_account"], name="payments_posting_account")]
+
+
+class ReceiptSeries(models.Model):
+    fiscal_year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class Receipt(models.Model):
+    number = models.CharField(max_length=20, primary_key=True)
+    charge = models.OneToOneField(Charge, on_delete=models.PROTECT, related_name="receipt")
+    issued_at = models.DateTimeField()
+
+
+class DemoPayment(models.Model):
+    """The demonstration provider's own book: what it was asked and did."""
+
+    reference = models.CharField(max_length=80, primary_key=True)
+    attempt = models.CharField(max_length=40, unique=True)
+    amount = models.PositiveBigIntegerField()
+    captured = models.PositiveBigIntegerField(default=0)
+    refunded = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(max_length=20, default="open")
+    title = models.CharField(max_length=200)
+    return_url = models.CharField(max_length=300)
+    keys = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,102 @@
+"""What a payment provider must be able to do. Every call carries a key: the same key does it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+from machinami.foundation.events import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be paid: yen, its words, where to come back, where to call back."""
+
+    attempt_id: str
+    amount: int
+    title: str
+    method: str
+    return_url: str
+    callback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    reference: str
+    redirect_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderNews:
+    """What a provider says, once its signature was checked. ``state``: authorised | declined."""
+
+    event_id: str
+    attempt_id: str
+    state: str
+    amount: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderState:
+    """The provider's own book. ``state``: open | authorised | captured | declined | cancelled."""
+
+    state: str
+    captured: int
+    refunded: int
+
+
+class Unavailable(Exception):
+    """No answer: nothing is known about whether it was done."""
+
+
+class Untrusted(Exception):
+    """The signature does not fit, or the message is too old."""
+
+
+class PaymentProvider:
+    code: str
+
+    def begin(self, order: Order) -> Started:
+        raise NotImplementedError
+
+    def capture(self, reference: str, amount: int, key: str) -> None:
+        """:raises Unavailable:"""
+        raise NotImplementedError
+
+    def cancel(self, reference: str, key: str) -> None:
+        raise NotImplementedError
+
+    def refund(self, reference: str, amount: int, key: str) -> None:
+        raise NotImplementedError
+
+    def status(self, reference: str) -> ProviderState:
+        raise NotImplementedError
+
+    def read_callback(self, body: bytes, headers: Mapping[str, str]) -> ProviderNews:
+        """:raises Untrusted:"""
+        raise NotImplementedError
+
+    def read_return(self, query: Mapping[str, str]) -> ProviderNews | None:
+        """What the browser brings back, signed by the provider. :raises Untrusted:"""
+        raise NotImplementedError
+
+
+#: Code → ``module:class``. A city adds its own by PAYMENT_PROVIDERS=code=module:class.
+_BUILT_IN = {"demo": "machinami.capabilities.payments.demo:DemoProvider"}
+
+
+@cache
+def provider(code: str) -> PaymentProvider:
+    """:raises KeyError: for a provider that is not switched on."""
+    known = dict(_BUILT_IN)
+    for entry in settings.PAYMENT_PROVIDERS:
+        name, _, path = entry.partition("=")
+        if path:
+            known[name] = path
+    if code not in {e.partition("=")[0] for e in settings.PAYMENT_PROVIDERS}:
+        raise KeyError(code)
+    return resolve(known[code])()

@@ -1,0 +1,36 @@
+"""The states of a charge and of an attempt to pay it, and the only ways between them. Pure."""
+
+from __future__ import annotations
+
+from machinami.foundation.errors import Conflict
+from machinami.foundation.i18n import Text
+
+CHARGE: dict[str, tuple[frozenset[str], str]] = {
+    "authorise": (frozenset({"due"}), "authorised"),
+    "capture": (frozenset({"authorised"}), "captured"),
+    "cancel": (frozenset({"due", "authorised"}), "cancelled"),
+    "refund_part": (frozenset({"captured", "partly_refunded"}), "partly_refunded"),
+    "refund_all": (frozenset({"captured", "partly_refunded"}), "refunded"),
+}
+
+#: started → authorised → capturing → captured; capturing and cancelling are written before the provider is
+#: asked, so that a crash between asking and noting the answer is found and asked about again.
+ATTEMPT: dict[str, tuple[frozenset[str], str]] = {
+    "authorise": (frozenset({"started"}), "authorised"),
+    "decline": (frozenset({"started"}), "declined"),
+    "ask_capture": (frozenset({"authorised", "capturing"}), "capturing"),
+    "capture": (frozenset({"capturing"}), "captured"),
+    "ask_cancel": (frozenset({"started", "authorised", "cancelling"}), "cancelling"),
+    "cancel": (frozenset({"cancelling", "capturing"}), "cancelled"),
+}
+
+
+def follow(table: dict[str, tuple[frozenset[str], str]], verb: str, state: str) -> str:
+    """The state after ``verb``. :raises Conflict: where the step is not allowed from here."""
+    sources, target = table[verb]
+    if state not in sources:
+        raise Conflict(Text(
+            ja="支払いの状態が変わりました。画面を読み込み直してください", en="The payment has moved on. Please reload the page.",
+            zh="付款状态已改变。请重新加载页面。", ko="결제 상태가 바뀌었습니다. 화면을 새로 고쳐 주세요.",
+            easy="しはらいの ようすが かわりました。もういちど ひらいてください"), code=f"{verb}_from_{state}")
+    return target

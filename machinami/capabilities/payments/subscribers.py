@@ -1,0 +1,29 @@
+"""A captured charge gets its receipt."""
+
+from __future__ import annotations
+
+from machinami.capabilities.documents import actions as documents
+from machinami.capabilities.payments import queries
+from machinami.capabilities.payments.events import ChargeCaptured
+from machinami.foundation.actors import system
+from machinami.foundation.calendar import show_date
+from machinami.foundation.events import subscribe_durably
+from machinami.foundation.i18n import Text
+from machinami.foundation.money import show_yen
+
+TITLE = Text(ja="領収証", en="Receipt", zh="收据", ko="영수증", easy="りょうしゅうしょ")
+
+
+@subscribe_durably(ChargeCaptured)
+def make_receipt(event: ChargeCaptured) -> None:
+    found = queries.receipt_of(event.charge_id)
+    if found is None:
+        return
+    number, account_id, section, title, amount, issued_at = found
+    rows = [{"label": "領収番号", "value": number}, {"label": "内容", "value": title.ja},
+            {"label": "金額", "value": show_yen(amount)}, {"label": "受け取った日", "value": show_date(issued_at.date())}]
+    documents.issue(
+        actor=system("payments.receipt"), kind="receipt", title=TITLE, template="certificate",
+        data={"sections": [{"title": "", "rows": rows}], "statement": "上の金額を受け取りました。",
+              "paragraphs": ["地方公共団体が作る領収証のため、収入印紙は要りません（印紙税法第5条第2号）。"]},
+        subject=event.subject, section=section, account_id=account_id, idempotency_key=f"receipt:{event.charge_id}")
