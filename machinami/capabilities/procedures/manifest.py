@@ -1,0 +1,17 @@
+from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Text
+
+manifest = CapabilityManifest(
+    title=Text(ja="手続き", en="Procedures", zh="手续", ko="절차", easy="てつづき"),
+    permissions=(
+        Permission(verb="apply", title="手続きを申請する", roles=("resident",)),
+        Permission(verb="publish", title="手続きの定義を公開する", roles=("engineer", "manager")),
+    ),
+    personal_data=(
+        Holding(
+            name="申請の下書き", subjects="申請しようとしている人", items=("入力した回答", "添付したファイルの番号"),
+            purpose="入力の途中で中断し、あとで別の端末からも続けられるようにする",
+            legal_basis="各手続の根拠法令、個人情報の保護に関する法律第61条", years=1,
+            erase="machinami.capabilities.procedures.actions:expire_drafts", sensitive=True,
+        ),
+    ),
+)
