@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
-
-_VAR = Path(tempfile.mkdtemp(prefix="machinami-test-"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machinami.project.settings")
-os.environ.setdefault("MACHINAMI_VAR", str(_VAR))
-os.environ.setdefault("LOG_LEVEL", "ERROR")
+import pytest
 
 
-def pytest_collection_modifyitems(items):  # noqa: ANN001, ANN201
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that use the database use both: the main one and the audit's."""
-    import pytest
-
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:

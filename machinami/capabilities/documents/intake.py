@@ -90,7 +90,8 @@ def _pdf(content: bytes) -> Clean:
                 for key in ("/AA", "/Annots"):
                     if key in page.obj:
                         del page.obj[key]
-            pdf.docinfo.clear()
+            if "/Info" in pdf.trailer:
+                del pdf.trailer["/Info"]
             out = io.BytesIO()
             pdf.save(out)
             return Clean(out.getvalue(), "application/pdf", len(pdf.pages))
