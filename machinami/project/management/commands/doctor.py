@@ -1,0 +1,58 @@
+"""``machinami doctor``: what is set here, what is missing, what is unsafe, and what to do."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+#: (name, what it does, needed in production)
+VARIABLES = (
+    ("MACHINAMI_MODE", "production にすると、試験用の秘密と試験用の扉を断ります", True),
+    ("SECRET_KEY", "セッションと署名の鍵（50文字以上）。python -c 'import secrets; print(secrets.token_urlsafe(50))'", True),
+    ("FIELD_KEYS", "口座などを暗号にする鍵。python -c 'import base64,os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'", True),
+    ("BASE_URL", "区民が開くアドレス（https://…）", True),
+    ("ALLOWED_HOSTS", "受け付けるホスト名（コンマ区切り）", True),
+    ("DATABASE_URL", "postgresql://… なければ VAR の SQLite", True),
+    ("AUDIT_DATABASE_URL", "監査の別データベース。なければ名前に _audit を付けたもの", False),
+    ("REDIS_URL", "共有キャッシュ。複数の機械で動かすとき", False),
+    ("SMTP_URL", "smtp://利用者:パスワード@ホスト:587?starttls=1 なければ VAR/mail に置きます", True),
+    ("MAIL_FROM", "差出人のアドレス", True),
+    ("OIDC_ISSUER", "住民の認証（デジタル認証アプリなど）の発行者", True),
+    ("OIDC_CLIENT_ID", "その利用者識別子", True),
+    ("OIDC_PRIVATE_KEY_FILE", "private_key_jwt の秘密鍵（PEM）", True),
+    ("PAYMENT_PROVIDERS", "決済会社: 名前=module:class（コンマ区切り）", True),
+    ("MACHINAMI_VAR", "データを置くフォルダ", False),
+    ("EVENT_STREAM_URL", "画面の自動更新の口", False),
+    ("LOG_FORMAT", "json にすると1行1件のJSON", False),
+)
+EXTRAS = {"sudachipy": "language（ふりがな・読みの作成）", "redis": "redis"}
+
+
+class Command(BaseCommand):
+    help = "Explain the settings: set, missing, unsafe."
+
+    def handle(self, **options: object) -> None:
+        missing, unsafe = [], []
+        self.stdout.write(f"モード: {settings.MODE}")
+        for name, meaning, needed in VARIABLES:
+            state = "設定あり" if os.environ.get(name) else "足りない" if needed and settings.PRODUCTION else "なし"
+            if state == "足りない":
+                missing.append(name)
+            self.stdout.write(f"  {state:5} {name:22} {meaning}")
+        if settings.SECRET_KEY == settings.DEMO_SECRET:
+            unsafe.append("SECRET_KEY")
+        if settings.FIELD_KEYS.startswith("ZGVtby"):
+            unsafe.append("FIELD_KEYS")
+        if settings.DEMO_DOORS:
+            unsafe.append("DEMO_DOORS")
+        self.stdout.write(f"本番では使えないもの: {', '.join(unsafe) or 'なし'}")
+        absent = [words for name, words in EXTRAS.items() if importlib.util.find_spec(name) is None]
+        self.stdout.write(f"入っていない追加機能: {', '.join(absent) or 'なし'}（script/server --full で入ります）")
+        ok = not missing and not (settings.PRODUCTION and unsafe)
+        self.stdout.write(json.dumps({"mode": settings.MODE, "missing": missing, "unsafe": unsafe, "ok": ok}))
+        if not ok:
+            raise SystemExit(1)
