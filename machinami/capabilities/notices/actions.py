@@ -57,12 +57,13 @@ def mark_read(*, actor: Actor, notice_id: Any) -> None:
 @action("notices.retry")
 def retry(*, actor: Actor, delivery_id: Any) -> None:
     """Try a failed delivery again."""
-    row = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
-    if row is None:
-        raise NotFound("delivery")
     actor.require("notices.retry")
+    row = Delivery.objects.select_for_update(of=("self",)).select_related("notice").filter(pk=delivery_id).first()
+    if row is None or not actor.may("notices.retry", section=row.notice.section):
+        raise NotFound("delivery")
     if row.state not in ("failed", "given_up"):
         raise Conflict("送り終えたか、送っている途中です", code="state")
     row.state, row.attempts, row.next_attempt_at, row.reason = "queued", 0, timezone.now(), ""
     row.save()
-    record(actor=actor, verb="notices.retry", subject=f"notices.Delivery:{row.pk}")
+    record(actor=actor, verb="notices.retry", subject=f"notices.Delivery:{row.pk}",
+           section=row.notice.section)

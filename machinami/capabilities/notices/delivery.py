@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -18,8 +19,10 @@ from machinami.capabilities.notices.ports import Channel, Deferred, Failed, Mess
 from machinami.capabilities.notices.wording import fill
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES
 
+logger = logging.getLogger(__name__)
 CHANNELS: dict[str, Channel] = {"email": Mail()}
-LEASE = timedelta(minutes=2)
+#: Longer than one letter can take (the SMTP conversation waits at most 20 s a step).
+LEASE = timedelta(minutes=5)
 #: Waits before each further attempt; after the last one the delivery is given up.
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 
@@ -29,9 +32,28 @@ def deliver_due(limit: int = 50) -> int:
     the lease runs out and the same message, with the same identifier, is tried again."""
     tried = 0
     for row in _lease(limit):
-        _settle(row, _send(row))
-        tried += 1
+        if _renew(row):
+            _settle(row, _attempt(row))
+            tried += 1
     return tried
+
+
+def _renew(row: Delivery) -> bool:
+    """Take a fresh lease just before sending: the letters before this one may have used the old one up,
+    and then another worker has it. The lease's own end is the token."""
+    until = timezone.now() + LEASE
+    held = Delivery.objects.filter(pk=row.pk, state="sending", lease_until=row.lease_until).update(lease_until=until)
+    row.lease_until = until
+    return bool(held)
+
+
+def _attempt(row: Delivery) -> Result:
+    """One letter that can't be made or sent must not hold up the others."""
+    try:
+        return _send(row)
+    except Exception as error:
+        logger.exception("delivery %s", row.pk)
+        return Deferred(f"送る準備でつまずきました（{type(error).__name__}）")
 
 
 def _lease(limit: int) -> list[Delivery]:
@@ -70,4 +92,4 @@ def _settle(row: Delivery, result: Result) -> None:
     else:
         state = "failed" if isinstance(result, Failed) else "given_up"
         values |= {"state": state, "reason": result.reason[:200], "next_attempt_at": None}
-    Delivery.objects.filter(pk=row.pk).update(**values)
+    Delivery.objects.filter(pk=row.pk, lease_until=row.lease_until).update(**values)

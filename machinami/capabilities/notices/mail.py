@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from machinami.capabilities.notices.ports import Channel, Deferred, Failed, Message, Result, Sent
 from machinami.foundation.i18n import HTML_LANG
+
+BAD_ADDRESS = "メールアドレスの形が合っていません。本人に確かめてください"
 
 
 class Mail(Channel):
     code = "email"
 
     def send(self, message: Message) -> Result:
+        try:
+            validate_email(message.address)
+        except ValidationError:  # also a line break, which would make a second header
+            return Failed(BAD_ADDRESS)
         letter = _letter(message)
         return _over_smtp(letter) if settings.SMTP_URL else _into_folder(letter, message.identifier)
 
@@ -37,23 +47,49 @@ def _letter(message: Message) -> EmailMessage:
 
 
 def _over_smtp(letter: EmailMessage) -> Result:
-    url = urlsplit(settings.SMTP_URL)
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
     try:
-        with kind(url.hostname or "127.0.0.1", url.port or 25, timeout=20) as server:
-            if "starttls=1" in url.query:
-                server.starttls()
-            if url.username:
-                server.login(unquote(url.username), unquote(url.password or ""))
-            server.send_message(letter)
+        server = _connect()
+    except (OSError, smtplib.SMTPException) as error:
+        # Also a wrong password or a refusal to talk: the office can mend it, so the letter waits.
+        return Deferred(f"メールサーバにつながりません（{type(error).__name__}）")
+    try:
+        server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
         return _answer(code, words)
+    except smtplib.SMTPSenderRefused as error:
+        return Deferred(f"メールサーバが差出人を受け付けません（{error.smtp_code}）")
     except smtplib.SMTPResponseException as error:
         return _answer(error.smtp_code, error.smtp_error)
+    except smtplib.SMTPNotSupportedError:
+        return Failed(BAD_ADDRESS)
     except (OSError, smtplib.SMTPException) as error:
-        return Deferred(f"メールサーバにつながりません（{type(error).__name__}）")
+        return Deferred(f"メールサーバとの通信が途中で切れました（{type(error).__name__}）")
+    finally:
+        # What the server says to our goodbye changes nothing: the letter is taken or it is not.
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            server.quit()
     return Sent()
+
+
+def _connect() -> smtplib.SMTP:
+    """Signed in; over TLS the server's certificate is checked (own authorities by SSL_CERT_FILE)."""
+    url = urlsplit(settings.SMTP_URL)
+    host = url.hostname or "127.0.0.1"
+    server: smtplib.SMTP
+    if url.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=20, context=ssl.create_default_context())
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=20)
+    try:
+        if "starttls=1" in url.query:
+            server.starttls(context=ssl.create_default_context())
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def _answer(code: int, words: bytes | str) -> Result:
@@ -74,4 +110,9 @@ def _into_folder(letter: EmailMessage, identifier: str) -> Result:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    entry = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(entry)
+    finally:
+        os.close(entry)
     return Sent()

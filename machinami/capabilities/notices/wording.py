@@ -33,9 +33,13 @@ def read(data: dict[str, Any], source: str) -> dict[str, Wording]:
     """:raises ValueError: for a missing version, differing placeholders, or one that is not allowed."""
     found = {}
     for code, entry in data.items():
+        if set(entry) != {"title", "body"}:
+            raise ValueError(f"{source}: {code} has {sorted(entry)}, not title and body")
         title, body = Text.of(entry["title"]), Text.of(entry["body"])
         wanted = _placeholders(body.ja)
         for text in (title, body):
+            if text is title and any(_placeholders(v) for v in title.as_dict().values()):
+                raise ValueError(f"{source}: {code}: the title is fixed words, without placeholders")
             if text.missing():
                 raise ValueError(f"{source}: {code} lacks {text.missing()}")
         for version in body.as_dict().values():
@@ -52,7 +56,10 @@ def wordings() -> dict[str, Wording]:
              *(s.folder / "notices.yaml" for s in services() if (s.folder / "notices.yaml").exists())]
     found: dict[str, Wording] = {}
     for file in files:
-        found |= read(yaml.safe_load(file.read_text("utf-8")), file.name)
+        more = read(yaml.safe_load(file.read_text("utf-8")), str(file))
+        if again := found.keys() & more.keys():
+            raise ValueError(f"{file}: {sorted(again)} is the name of another template")
+        found |= more
     return found
 
 
