@@ -22,4 +22,6 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 @cache
 def document(name: str) -> Any:
     """``data/<name>.yaml``."""
-    return yaml.load((_FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    text = (_FOLDER / f"{name}.yaml").read_text("utf-8")
+    # The safe loader in C where PyYAML was built with it: ten times faster on the initiatives.
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506

@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import NamedTuple
 
 from machinami.city.population import names
+from machinami.city.population.addresses import Spot, TownAddresses, previous
 from machinami.city.population.banks import account
 from machinami.city.population.demo import demo_households
 from machinami.city.population.homes import Home, form_homes
 from machinami.city.population.margins import allocate
 from machinami.city.population.types import SyntheticHousehold, SyntheticPerson
 from machinami.city.towns import Town
+from machinami.foundation.calendar import age_on
 
 #: The day on which ages are counted (the figures' own date is 2022-10-01; the city is shown as of now).
 AS_OF = date(2026, 10, 1)
-FOREIGN_SHARE = 0.032
+#: Shares of the following are own assumptions, to be compared with the ward's figures.
 PROTECTED_SHARE = 0.001
+_MIXED_COUPLE = 0.3
+_WITH_EMAIL, _WITH_BANK, _BORN_HERE = 0.7, 0.8, 0.35
 
 
 @dataclass(slots=True)
@@ -27,73 +32,139 @@ class _Counter:
     household: int = 10_000_000
 
 
+class _Name(NamedTuple):
+    family: str
+    given: str
+    family_kana: str
+    given_kana: str
+    full: str = ""
+    full_kana: str = ""
+    alias: str = ""
+    nationality: str = "JP"
+    language: str = "ja"
+
+
+@dataclass(slots=True)
+class _Family:
+    """What the members of a household share: a family name, a nation (None is Japan), a day of moving in, a past."""
+
+    japanese: names.Word
+    nation: names.Nation | None
+    foreign_family: names.Word
+    language: str
+    moved_in: date
+    came_from: str
+    mixed: bool
+
+
 def generate(people: int, seed: int = 13115, *, demo: bool = True) -> Iterator[SyntheticHousehold]:
-    """Households of ``people`` residents in all, the demonstration people first (counted in)."""
+    """Households of ``people`` residents in all, the demonstration people first (counted in).
+
+    At the ward's own size (571,703) every town has exactly its men and women.
+    """
     fixed = demo_households() if demo else ()
     yield from fixed
     counter = _Counter()
-    left = max(0, people - sum(len(h.members) for h in fixed))
-    for town, members, wanted in allocate(left):
-        random = Random(f"{seed}:{town.code}")
-        for home in form_homes(members, wanted, random):
-            yield _household(home, town, random, counter)
+    there: dict[str, tuple[int, list[tuple[str, int]]]] = {}
+    for h in fixed:
+        count, known = there.get(h.town_code, (0, []))
+        there[h.town_code] = (count + 1, known + [(p.sex, age_on(p.birth_date, AS_OF)) for p in h.members])
+    for allotment in allocate(people, seed, there):
+        random = Random(f"{seed}:{allotment.town.code}")
+        addresses = TownAddresses(allotment.town, random)
+        homes = form_homes(allotment.people, allotment.households, random)
+        random.shuffle(homes)
+        for home in homes:
+            yield _household(home, allotment.town, addresses, random, counter)
 
 
-def _household(home: Home, town: Town, random: Random, counter: _Counter) -> SyntheticHousehold:
+def _household(home: Home, town: Town, addresses: TownAddresses, random: Random,
+               counter: _Counter) -> SyntheticHousehold:
     counter.household += 1
-    flat = random.random() < (0.75 if len(home.members) == 1 else 0.45)
-    family = random.choice(names.FAMILY)
-    foreign = len(home.members) == 1 and random.random() < FOREIGN_SHARE * 2
-    members = tuple(_person(sex, age, relation, family, foreign, random, counter)
-                    for sex, age, relation in home.members)
+    members = home.members
+    spot: Spot = addresses.flat() if random.random() < _flat_share(members) else addresses.house()
+    family = _family(home, random)
+    made = tuple(_person(sex, age, relation, family, random, counter) for sex, age, relation in members)
     return SyntheticHousehold(
         number=f"{counter.household:010d}", town_code=town.code, town_name=town.name, postal_code=town.postal_code,
-        block=f"{random.randint(1, 48)}-{random.randint(1, 30)}",
-        building=f"{random.choice(names.BUILDINGS)}{town.name[:-2]}" if flat else "",
-        room=f"{random.randint(1, 9)}{random.randint(1, 12):02d}" if flat else "",
-        latitude=round(town.latitude + random.uniform(-0.0022, 0.0022), 6),
-        longitude=round(town.longitude + random.uniform(-0.0027, 0.0027), 6), members=members)
+        block=spot.block, building=spot.building, room=spot.room, latitude=spot.latitude, longitude=spot.longitude,
+        members=made)
 
 
-def _person(sex: str, age: int, relation: str, family: tuple[str, str], foreign: bool, random: Random,
+def _flat_share(members: list[tuple[str, int, str]]) -> float:
+    age = members[0][1]
+    alone = len(members) == 1
+    if age < 40:
+        return 0.95 if alone else 0.75
+    return 0.75 if alone and age < 65 else 0.4
+
+
+def _family(home: Home, random: Random) -> _Family:
+    head_age, size = home.head[1], len(home.members)
+    share = (0.075 if head_age < 40 else 0.03) if size <= 2 else 0.03
+    if head_age >= 65:
+        share = 0.008
+    nation = names.nation(random) if random.random() < share else None
+    moved = _moved_in(home, random)
+    mixed = bool(nation and home.spouse and random.random() < _MIXED_COUPLE)
+    return _Family(
+        japanese=names.family(random), nation=nation,
+        foreign_family=random.choice(nation.family) if nation else ("", ""),
+        language=random.choice(nation.languages) if nation else "ja", moved_in=moved,
+        came_from=nation.country if nation and not mixed and random.random() < 0.6 else previous(random), mixed=mixed)
+
+
+def _moved_in(home: Home, random: Random) -> date:
+    """Young people alone moved in lately, families earlier, old people long ago. Nobody moved in before being born, no couple
+    before both were 20."""
+    age = home.head[1]
+    longest = min(age, home.spouse[1]) - 20 if home.spouse else age
+    mean = 3.5 if age < 35 and len(home.members) == 1 else 6 if age < 45 else 14 if age < 65 else 28
+    days = min(int(random.expovariate(1 / (mean * 365))), (longest + 1) * 365 - 1, 70 * 365)
+    return AS_OF - timedelta(days=days)
+
+
+def _person(sex: str, age: int, relation: str, family: _Family, random: Random,
             counter: _Counter) -> SyntheticPerson:
     counter.person += 1
     number = counter.person
     born = _born(age, random)
-    name = _foreign_name(sex, random) if foreign else None
-    if name is None:
-        given = random.choice(names.MALE if sex == "male" else names.FEMALE)
-        name = ("JP", "ja", family[0], given[0], family[1], given[1], "", "")
-    nationality, language, family_name, given_name, family_kana, given_kana, full, full_kana = name
-    kana = full_kana or f"{family_kana} {given_kana}"
+    name = _name(sex, born.year, relation, family, random)
     adult = age >= 18
+    since = max(born, family.moved_in)
+    native = since == born or (name.nationality == "JP" and relation == "子" and age < 18 and random.random() < _BORN_HERE)
     return SyntheticPerson(
-        number=f"{number:010d}", family=family_name, given=given_name, family_kana=family_kana, given_kana=given_kana,
-        full_name=full, full_kana=full_kana,
-        alias=f"{family[0]} {random.choice(names.MALE)[0]}" if nationality != "JP" and random.random() < 0.2 else "",
-        birth_date=born, sex=sex, relation=relation, nationality=nationality, language=language,
-        # 000 follows no mobile prefix in use, so that nobody's telephone rings.
-        phone=f"090000{number % 100000:05d}" if adult else "",
-        email=f"r{number}@example.com" if adult and random.random() < 0.7 else "",
-        bank=account(random, kana) if adult and random.random() < 0.8 else None,
-        protected=random.random() < PROTECTED_SHARE, resident_since=_since(born, random), previous_address="")
+        number=f"{number:010d}", family=name.family, given=name.given, family_kana=name.family_kana,
+        given_kana=name.given_kana, full_name=name.full, full_kana=name.full_kana, alias=name.alias, birth_date=born,
+        sex=sex, relation=relation, nationality=name.nationality, language=name.language,
+        # No mobile number begins with 090-0, so nobody's telephone rings.
+        phone=f"0900{number:07d}" if adult else "",
+        email=f"r{number}@example.com" if adult and random.random() < _WITH_EMAIL else "",
+        bank=account(random, name.full_kana or f"{name.family_kana} {name.given_kana}")
+        if adult and random.random() < _WITH_BANK else None,
+        protected=random.random() < PROTECTED_SHARE, resident_since=born if native else since,
+        previous_address="" if native else family.came_from)
+
+
+def _name(sex: str, year: int, relation: str, family: _Family, random: Random) -> _Name:
+    nation = family.nation
+    if nation is not None and family.mixed and relation in ("妻", "夫", "子"):
+        nation = None
+    if nation is None:
+        own = names.family(random) if relation in ("同居人", "縁故者", "子の子") else family.japanese
+        given = names.given(sex, year, random)
+        return _Name(own[0], given[0], own[1], given[1])
+    own = family.foreign_family if relation == "子" or relation == "世帯主" else random.choice(nation.family)
+    alias = ""
+    if random.random() < nation.alias_share:
+        alias = f"{family.japanese[0]} {names.given(sex, year, random)[0]}"
+    if nation.split:
+        given = random.choice(nation.given[sex])
+        return _Name(own[0], given[0], own[1], given[1], "", "", alias, nation.code, family.language)
+    full, kana = names.whole_name(nation, sex, own, random)
+    return _Name("", "", "", "", full, kana, alias, nation.code, family.language)
 
 
 def _born(age: int, random: Random) -> date:
     latest = date(AS_OF.year - age, AS_OF.month, AS_OF.day)
     return latest - timedelta(days=random.randrange(365))
-
-
-def _since(born: date, random: Random) -> date:
-    earliest = max(born, date(1950, 1, 1))
-    return earliest + timedelta(days=random.randrange(max(1, (AS_OF - earliest).days)))
-
-
-def _foreign_name(sex: str, random: Random) -> tuple[str, ...] | None:
-    if random.random() < 0.5:
-        split = [n for n in names.SPLIT_FOREIGN if n[4] == sex]
-        nationality, language, family, given, _, kana_family, kana_given = random.choice(split)
-        return (nationality, language, family, given, kana_family, kana_given, "", "")
-    whole = [n for n in names.WHOLE_FOREIGN if n[4] == sex]
-    nationality, language, full, kana, _ = random.choice(whole)
-    return (nationality, language, "", "", "", "", full, kana)

@@ -1,44 +1,117 @@
-"""Names for synthetic people: common and variant kanji, Latin, Chinese and Korean ones. No real person."""
+"""Names for synthetic people from ``data/names_*.yaml``: they follow sex and year of birth, and keep variant kanji."""
 
 from __future__ import annotations
 
-_FAMILY = """佐藤 サトウ|鈴木 スズキ|高橋 タカハシ|田中 タナカ|伊藤 イトウ|渡辺 ワタナベ|山本 ヤマモト|中村 ナカムラ|小林 コバヤシ|加藤 カトウ|
-吉田 ヨシダ|山田 ヤマダ|佐々木 ササキ|山口 ヤマグチ|松本 マツモト|井上 イノウエ|木村 キムラ|林 ハヤシ|斎藤 サイトウ|清水 シミズ|山崎 ヤマザキ|森 モリ|
-池田 イケダ|橋本 ハシモト|阿部 アベ|石川 イシカワ|山下 ヤマシタ|中島 ナカジマ|石井 イシイ|小川 オガワ|前田 マエダ|岡田 オカダ|長谷川 ハセガワ|
-藤田 フジタ|後藤 ゴトウ|近藤 コンドウ|村上 ムラカミ|遠藤 エンドウ|青木 アオキ|坂本 サカモト|福田 フクダ|太田 オオタ|西村 ニシムラ|藤井 フジイ|
-金子 カネコ|岡本 オカモト|藤原 フジワラ|三浦 ミウラ|中野 ナカノ|中川 ナカガワ|原田 ハラダ|松田 マツダ|竹内 タケウチ|小野 オノ|田村 タムラ|
-中山 ナカヤマ|和田 ワダ|石田 イシダ|森田 モリタ|上田 ウエダ|原 ハラ|内田 ウチダ|柴田 シバタ|酒井 サカイ|宮崎 ミヤザキ|横山 ヨコヤマ|高木 タカギ|
-髙橋 タカハシ|髙木 タカギ|山﨑 ヤマザキ|𠮷田 ヨシダ|濵田 ハマダ|渡邊 ワタナベ|渡邉 ワタナベ|齋藤 サイトウ|齊藤 サイトウ|澤田 サワダ|廣瀬 ヒロセ|櫻井 サクライ|
-眞鍋 マナベ|五十嵐 イガラシ|勅使河原 テシガワラ|東海林 ショウジ|小鳥遊 タカナシ|一 ニノマエ"""
-_MALE = """翔 ショウ|蓮 レン|大翔 ヒロト|悠真 ユウマ|健太 ケンタ|拓也 タクヤ|大輔 ダイスケ|誠 マコト|浩 ヒロシ|博 ヒロシ|隆 タカシ|茂 シゲル|勇 イサム|清 キヨシ|
-正 タダシ|実 ミノル|学 マナブ|直樹 ナオキ|陽太 ヨウタ|湊 ミナト|樹 イツキ|和也 カズヤ|達也 タツヤ|哲也 テツヤ|秀樹 ヒデキ|修 オサム|進 ススム|三郎 サブロウ"""
-_FEMALE = """陽菜 ヒナ|葵 アオイ|結衣 ユイ|さくら サクラ|美咲 ミサキ|愛 アイ|彩 アヤ|恵 メグミ|裕子 ユウコ|直美 ナオミ|由美子 ユミコ|久美子 クミコ|幸子 サチコ|
-和子 カズコ|節子 セツコ|洋子 ヨウコ|恵子 ケイコ|京子 キョウコ|ハナ ハナ|キヨ キヨ|千代 チヨ|凛 リン|紬 ツムギ|莉子 リコ|真由美 マユミ|明美 アケミ|文子 フミコ|トミ トミ"""
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from random import Random
+from typing import Any
+
+from machinami.city.data_files import document
+
+#: Written form and reading in full-width katakana.
+Word = tuple[str, str]
 
 
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((a, b) for a, b in (x.split() for x in text.replace("\n", "").split("|")))
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """A nationality (ISO 3166-1 alpha-2) with the names and languages of its people here."""
+
+    code: str
+    country: str
+    languages: tuple[str, ...]
+    pattern: str
+    alias_share: float
+    family: tuple[Word, ...]
+    given: dict[str, tuple[Word, ...]]
+
+    @property
+    def split(self) -> bool:
+        """True where a name has a family and a given part (in kanji)."""
+        return not self.pattern
 
 
-FAMILY = _pairs(_FAMILY)
-MALE = _pairs(_MALE)
-FEMALE = _pairs(_FEMALE)
+def _words(text: str) -> tuple[Word, ...]:
+    """``"DELA CRUZ デラ クルズ|…"``: the reading begins at the first kana."""
+    words = []
+    for item in text.split("|"):
+        parts = item.split(" ")
+        start = next((i for i, p in enumerate(parts) if i and "ァ" <= p[0] <= "ー"), 1)
+        words.append((" ".join(parts[:start]), " ".join(parts[start:])))
+    return tuple(words)
 
-#: (nationality, language, family, given, sex, kana family, kana given) – split names.
-SPLIT_FOREIGN = (
-    ("CN", "zh-hans", "王", "伟", "male", "ワン", "ウェイ"), ("CN", "zh-hans", "李", "娜", "female", "リー", "ナー"),
-    ("CN", "zh-hans", "张", "敏", "female", "ジャン", "ミン"), ("CN", "zh-hans", "刘", "洋", "male", "リウ", "ヤン"),
-    ("KR", "ko", "金", "民俊", "male", "キム", "ミンジュン"), ("KR", "ko", "李", "瑞妍", "female", "イ", "ソヨン"),
-    ("KR", "ko", "朴", "志勳", "male", "パク", "ジフン"), ("TW", "zh-hans", "陳", "怡君", "female", "チェン", "イージュン"),
-)
-#: (nationality, language, full name, kana, sex) – names without the family/given split.
-WHOLE_FOREIGN = (
-    ("PH", "en", "DELA CRUZ MARIA CRISTINA SANTOS", "デラ クルズ マリア クリスティナ サントス", "female"),
-    ("US", "en", "JOHNSON CHRISTOPHER ALEXANDER", "ジョンソン クリストファー アレクサンダー", "male"),
-    ("NP", "en", "SHRESTHA BISHNU BAHADUR", "シュレスタ ビシュヌ バハドゥル", "male"),
-    ("VN", "ja", "NGUYEN THI THU HUONG", "グエン ティ トゥ フオン", "female"),
-    ("BR", "ja", "DE OLIVEIRA SILVA PEDRO HENRIQUE JOSE", "デ オリヴェイラ シルヴァ ペドロ エンリケ ジョゼ", "male"),
-    ("ID", "ja", "SUHARTINI", "スハルティニ", "female"), ("MM", "en", "AUNG", "アウン", "male"),
-    ("IN", "en", "VENKATANARASIMHARAJUVARIPETA LAKSHMI", "ヴェンカタナラシンハラジュヴァリペータ ラクシュミ", "female"),
-)
-BUILDINGS = ("コーポ", "メゾン", "ハイツ", "グリーンハイム", "パークホームズ", "サンライズ", "第二", "レジデンス")
+
+@cache
+def _japanese() -> dict[str, Any]:
+    return document("names_japanese")
+
+
+@cache
+def _families() -> tuple[tuple[Word, ...], list[int]]:
+    words: list[Word] = []
+    weights: list[int] = []
+    for weight, text in _japanese()["family"].items():
+        found = _words(text)
+        words += found
+        weights += [weight] * len(found)
+    return tuple(words), list(accumulate(weights))
+
+
+@cache
+def _variants() -> tuple[dict[str, list[str]], float]:
+    return _japanese()["variants"], _japanese()["variant_share"]
+
+
+def family(random: Random) -> Word:
+    words, weights = _families()
+    name, kana = words[bisect_right(weights, random.random() * weights[-1])]
+    variants, share = _variants()
+    if name in variants and random.random() < share:
+        name = random.choice(variants[name])
+    return name, kana
+
+
+@cache
+def _given(sex: str) -> tuple[list[int], list[tuple[Word, ...]]]:
+    bands = _japanese()[sex]
+    return list(bands), [_words(text) for text in bands.values()]
+
+
+def given(sex: str, year: int, random: Random) -> Word:
+    """A given name for somebody born that year; one in six has a name of a neighbouring generation."""
+    before, bands = _given(sex)
+    index = bisect_right(before, year)
+    if random.random() < 1 / 6:
+        index += random.choice((-1, 1))
+    return random.choice(bands[min(max(index, 0), len(bands) - 1)])
+
+
+@cache
+def nations() -> tuple[tuple[Nation, ...], list[int]]:
+    """Nationalities and their cumulative shares."""
+    found, shares = [], []
+    for n in document("names_foreign")["nations"]:
+        found.append(Nation(n["code"], n["country"]["ja"],
+                            tuple(code for code, weight in n["languages"].items() for _ in range(weight)),
+                            "" if n.get("split") else n["pattern"], n.get("alias", 0.05), _words(n["family"]),
+                            {sex: _words(n[sex]) for sex in ("male", "female")}))
+        shares.append(n["share"])
+    return tuple(found), list(accumulate(shares))
+
+
+def nation(random: Random) -> Nation:
+    found, shares = nations()
+    return found[bisect_right(shares, random.random() * shares[-1])]
+
+
+def whole_name(of: Nation, sex: str, own_family: Word, random: Random) -> Word:
+    """A name without the family/given split, built by the nation's pattern (F family, G given)."""
+    parts: list[Word] = []
+    for part in of.pattern.split(" "):
+        word = own_family if part == "F" and own_family not in parts else random.choice(
+            of.family if part == "F" else of.given[sex])
+        if word not in parts:
+            parts.append(word)
+    return " ".join(p[0] for p in parts), " ".join(p[1] for p in parts)
