@@ -21,14 +21,18 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
-    """``by_year`` follows :data:`FISCAL_YEARS`; ``section`` leads, ``related`` take part."""
+    """One of the 56, numbered as the plan lists them.
+
+    ``policy`` 1 (residents) or 2 (inside the office), ``group`` its numbered part; ``section`` leads (主管課), ``related``
+    take part (関係課); ``by_year`` follows :data:`FISCAL_YEARS`; ``plans`` are the related plans and their entries.
+    """
 
     number: int
     title: Text
     short: str
     policy: int
     group: int
-    group_title: str
+    group_title: Text
     section: str
     related: tuple[str, ...]
     by_year: tuple[tuple[Stage, ...], ...]
@@ -37,11 +41,16 @@ class Initiative:
 
 @cache
 def all_initiatives() -> tuple[Initiative, ...]:
+    data = document("initiatives")
+    groups = {(g["policy"], g["group"]): Text.of(g["title"]) for g in data["groups"]}
     return tuple(Initiative(
-        i["number"], Text.of(i["title"]), i["short"], i["policy"], i["group"], i["group_title"], i["section"],
-        tuple(i["related"]), tuple(tuple(Stage(**s) for s in i["stages"][y]) for y in FISCAL_YEARS),
-        tuple(i["plans"])) for i in document("initiatives"))
+        i["number"], Text.of(i["title"]), i["short"], i["policy"], i["group"], groups[i["policy"], i["group"]],
+        i["section"], tuple(i["related"]), tuple(tuple(Stage(**s) for s in i["stages"][y]) for y in FISCAL_YEARS),
+        tuple(i["plans"])) for i in data["initiatives"])
 
 
 def initiative(number: int) -> Initiative:
+    """:raises KeyError: for a number outside 1 to 56."""
+    if not 1 <= number <= len(all_initiatives()):
+        raise KeyError(number)
     return all_initiatives()[number - 1]
