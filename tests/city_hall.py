@@ -1,0 +1,117 @@
+"""A real city hall in processes of its own, for journeys, faults and benchmarks. Loopback only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_ports() -> int:
+    """A port that is free together with the next one."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+@dataclass
+class CityHall:
+    """``start`` opens it, ``stop`` closes it, ``kill`` ends a part of it as a power cut would."""
+
+    var: Path
+    population: int = 60
+    extra: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_ports)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "DJANGO_SETTINGS_MODULE": "machinami.project.settings", "MACHINAMI_VAR": str(self.var),
+                "BASE_URL": self.url, "EVENT_STREAM_URL": f"http://127.0.0.1:{self.port + 1}/events",
+                "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", **self.extra}
+
+    def start(self, timeout: float = 60) -> CityHall:
+        log = (self.var / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "django", "serve", "--port", str(self.port), "--population", str(self.population),
+             "--workers", "1"], env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/health/live", timeout=2).status_code == 200:
+                    return self
+            except httpx.HTTPError:
+                pass
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise RuntimeError((self.var / "server.log").read_text("utf-8", "replace")[-4000:])
+
+    def parts(self, word: str) -> list[psutil.Process]:
+        """Processes under this city hall whose command line has the word (``wsgi``, ``worker``)."""
+        if self.process is None:
+            return []
+        try:
+            below = psutil.Process(self.process.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
+        return [p for p in below if _says(p, word)]
+
+    def kill(self, word: str = "") -> int:
+        """Kill −9 the named part (it is started again), or everything. Returns how many processes died."""
+        victims = self.parts(word)
+        if not word and self.process is not None:
+            victims = [*self.parts(""), psutil.Process(self.process.pid)]
+        for victim in victims:
+            try:
+                victim.send_signal(signal.SIGKILL)
+            except psutil.NoSuchProcess:
+                continue
+        if not word and self.process is not None:
+            self.process.wait(10)
+            self.process = None
+        return len(victims)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self.process = None
+
+    def command(self, *words: str) -> str:
+        """Run ``machinami …`` beside the city hall; returns what it printed."""
+        done = subprocess.run([sys.executable, "-m", "django", *words], env=self.environment, capture_output=True,
+                              text=True, timeout=120)
+        if done.returncode:
+            raise RuntimeError(done.stdout[-2000:] + done.stderr[-3000:])
+        return done.stdout
+
+
+def _says(process: psutil.Process, word: str) -> bool:
+    try:
+        return not word or word in " ".join(process.cmdline())
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False
