@@ -6,27 +6,31 @@ between them leaves a row in doubt, and :func:`reconcile` asks the provider what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
-from machinami.capabilities.audit.actions import record
-from machinami.capabilities.payments import ledger, settling, states
+from machinami.capabilities.payments import ledger, settling, states, words
+from machinami.capabilities.payments.history import move_attempt, note
 from machinami.capabilities.payments.models import Attempt, Charge, Refund
-from machinami.capabilities.payments.ports import Order, Unavailable, Untrusted, provider
+from machinami.capabilities.payments.ports import Refusal, Unavailable, Untrusted
+from machinami.capabilities.payments.ports import provider as find
 from machinami.capabilities.payments.rows import charge_row
 from machinami.capabilities.payments.types import ChargeRow, Redirect
 from machinami.foundation.actions import action
-from machinami.foundation.actors import Actor, system
+from machinami.foundation.actors import Actor
 from machinami.foundation.errors import Conflict, NotFound, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.money import yen
 
-OPEN = ("started", "authorised", "capturing", "captured", "cancelling")
+logger = logging.getLogger(__name__)
+#: An attempt that nobody answered is closed after this, so that its charge can be paid another way.
+OPEN_FOR = timedelta(minutes=60)
 
 
 @action("payments.charge")
@@ -51,7 +55,9 @@ def charge(*, actor: Actor, subject: str, account_id: Any, revenue_code: str, ti
         except IntegrityError:
             known = Charge.objects.get(idempotency_key=idempotency_key)
         else:
-            _note(actor, "charge", known, amount=amount)
+            note(actor, known, "charge", "", known.state, amount=amount)
+    if (known.subject, known.amount, known.revenue_code) != (subject, amount, revenue_code):
+        raise Conflict(words.KEY_USED, code="key_used")
     return charge_row(known)
 
 
@@ -60,132 +66,178 @@ def begin(*, actor: Actor, charge_id: Any, provider: str, method: str, return_ur
           idempotency_key: str) -> Redirect:
     """Start paying; a charge with an open attempt goes on with that one (no second payment).
 
+    :param idempotency_key: of the press; a second press goes on with the open attempt whatever its key is.
     :raises Conflict: when it is paid or cancelled already.
+    :raises Refused: when the provider cannot be reached; nothing was taken.
     """
-    from machinami.capabilities.payments.ports import provider as find
-
-    with transaction.atomic():
-        row = _own(actor, charge_id)
-        attempt = row.attempts.filter(state__in=OPEN).first()
-        if row.state != "due" or (attempt and attempt.state != "started"):
-            raise Conflict(Text(ja="この支払いは受け付けています。もう一度払わないでください", en="This payment is already under way. Please do not pay again.",
-                                zh="该付款已受理。请勿重复支付。", ko="이 납부는 이미 접수되었습니다. 다시 납부하지 마세요.",
-                                easy="この しはらいは うけつけています。もう はらわないで ください"), code="already")
-        if attempt is None:
-            attempt = Attempt.objects.create(charge=row, provider=provider, method=method, return_url=return_url,
-                                             idempotency_key=f"{row.pk}:{row.attempts.count()}")
-    if not attempt.redirect_url:
-        started = find(attempt.provider).begin(Order(
-            str(attempt.pk), row.amount, Text.of(row.title).ja, attempt.method, attempt.return_url,
-            f"{settings.BASE_URL}/api/payments/{attempt.provider}/callback"))
-        Attempt.objects.filter(pk=attempt.pk).update(reference=started.reference, redirect_url=started.redirect_url)
-        attempt.redirect_url = started.redirect_url
+    try:
+        find(provider)
+    except KeyError as error:
+        raise Refused(words.OFFLINE, code="provider_offline") from error
+    try:
+        with transaction.atomic(durable=True):
+            attempt = _own(actor, charge_id).attempts.filter(state__in=("started", "abandoning")).first()
+        if attempt and (attempt.state, attempt.provider, attempt.method) != ("started", provider, method):
+            settling.ask(attempt, give_up=True)  # another way to pay was chosen: the first is closed before
+        attempt = _open_attempt(actor, charge_id, provider, method, return_url)
+        if not attempt.redirect_url:
+            settling.start(attempt)
+    except Unavailable as error:
+        raise Refused(words.OFFLINE, code="provider_offline") from error
     return Redirect(attempt.redirect_url, str(attempt.pk))
+
+
+@transaction.atomic
+def _open_attempt(actor: Actor, charge_id: Any, provider: str, method: str, return_url: str) -> Attempt:
+    """The charge's open attempt, or a new one. :raises Conflict: when there is one that is past paying."""
+    row = _own(actor, charge_id)
+    attempt = row.attempts.filter(state__in=states.LIVE).first()
+    if row.state != "due" or (attempt and attempt.state != "started"):
+        raise Conflict(words.ALREADY, code="already")
+    if attempt is None:
+        attempt = Attempt.objects.create(charge=row, provider=provider, method=method, return_url=return_url,
+                                         idempotency_key=f"{row.pk}:{row.attempts.count()}")
+        note(actor, row, "attempt.begin", "", attempt.state, attempt=str(attempt.pk), provider=provider, method=method)
+    return attempt
 
 
 @action("public", atomic=False)
 def provider_callback(*, provider: str, body: bytes, headers: Mapping[str, str]) -> None:
     """A provider's message. :raises Refused: (403) when the signature does not fit; nothing is written."""
-    from machinami.capabilities.payments.ports import provider as find
-
     try:
         news = find(provider).read_callback(body, headers)
     except (Untrusted, KeyError) as error:
-        raise Refused("signature", code="untrusted") from error
-    settling.hear(news)
+        raise Refused(words.UNTRUSTED, code="untrusted") from error
+    settling.hear(provider, news)
 
 
 @action("payments.own", atomic=False)
 def provider_returned(*, actor: Actor, charge_id: Any, query: Mapping[str, str]) -> None:
     """The browser came back with the provider's signed word; settles it if the callback has not yet."""
-    row = Charge.objects.filter(pk=charge_id, account_id=actor.id).first()
-    attempt = row.attempts.filter(state__in=OPEN).first() if row else None
+    with transaction.atomic():
+        attempt = _own(actor, charge_id).attempts.filter(state="started").first()
     if attempt is None:
         return
     try:
-        news = provider(attempt.provider).read_return(query)
+        news = find(attempt.provider).read_return(query)
     except Untrusted:
         return
     if news is not None and news.attempt_id == str(attempt.pk):
-        settling.hear(news)
+        settling.hear(attempt.provider, news)
 
 
 @action("payments.charge", atomic=False)
 def capture(*, actor: Actor, charge_id: Any) -> ChargeRow:
-    """Take the held money. Again, or after a crash, it is taken once.
+    """Take the held money. Again, or after a crash, it is taken once. Not inside another transaction.
 
     :raises Unavailable: when the provider does not answer: it stays in doubt and ``reconcile`` asks again.
+    :raises Conflict: when nothing is held, or the hold is gone (then the charge is cancelled).
     """
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         row, attempt = settling.locked(charge_id)
         actor.require("payments.charge", section=row.section)
         if row.state in ("captured", "partly_refunded", "refunded"):
             return charge_row(row)
-        attempt.state = states.follow(states.ATTEMPT, "ask_capture", attempt.state)
-        attempt.save(update_fields=["state", "touched_at"])
-    provider(attempt.provider).capture(attempt.reference, row.amount, f"capture:{attempt.pk}")
+        if attempt is None:
+            raise Conflict(words.NOT_HELD, code="not_held")
+        move_attempt(actor, row, attempt, "ask_capture")
+    try:
+        find(attempt.provider).capture(attempt.reference, row.amount, f"capture:{attempt.pk}")
+    except Refusal as refusal:
+        settling.capture_refused(actor, charge_id, str(refusal))
+        raise Conflict(words.HOLD_GONE, code="hold_gone") from refusal
     return settling.captured(actor, charge_id)
 
 
 @action("payments.charge", atomic=False)
 def cancel(*, actor: Actor, charge_id: Any, reason: str) -> ChargeRow:
-    """Let the charge go, and the held money with it. :raises Conflict: once it is captured (then refund)."""
+    """Let the charge go, and the held money with it. :raises Conflict: once it is captured (then refund).
+
+    Inside another transaction only while no payment was begun: a provider is asked between two transactions.
+    """
     with transaction.atomic():
         row, attempt = settling.locked(charge_id)
         actor.require("payments.charge", section=row.section)
         if row.state == "cancelled":
             return charge_row(row)
         states.follow(states.CHARGE, "cancel", row.state)
-        if attempt is not None:
-            attempt.state = states.follow(states.ATTEMPT, "ask_cancel", attempt.state)
-            attempt.reason = reason[:200]
-            attempt.save(update_fields=["state", "reason", "touched_at"])
-    if attempt is not None:
-        provider(attempt.provider).cancel(attempt.reference, f"cancel:{attempt.pk}")
+        if attempt is None:
+            return settling.cancelled(actor, charge_id, reason)
+        move_attempt(actor, row, attempt, "ask_cancel", reason=reason)
+    with transaction.atomic(durable=True):
+        pass  # refuses to go on where our intent is not committed yet
+    if not attempt.reference:
+        settling.start(attempt)
+    find(attempt.provider).cancel(attempt.reference, f"cancel:{attempt.pk}")
     return settling.cancelled(actor, charge_id, reason)
 
 
 @action("payments.refund", atomic=False)
 def refund(*, actor: Actor, charge_id: Any, amount: int, reason: str, idempotency_key: str) -> ChargeRow:
-    """Give back all or part. Same key, once.
+    """Give back all or part. Same key, once. Not inside another transaction.
 
-    :raises Refused: for more than is left of what was paid.
+    :raises Refused: for more than is left of what was paid, or when the provider refuses.
+    :raises Unavailable: when the provider does not answer: ``reconcile`` asks again.
     """
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         row, attempt = settling.locked(charge_id)
         actor.require("payments.refund", section=row.section)
-        known = Refund.objects.filter(idempotency_key=idempotency_key).first()
+        known = Refund.objects.select_related("attempt").filter(idempotency_key=idempotency_key).first()
         if known is None:
-            left = row.amount - sum(r.amount for r in Refund.objects.filter(attempt=attempt)) if attempt else 0
-            if row.state not in ("captured", "partly_refunded") or not 0 < yen(amount) <= left:
-                raise Refused(f"返せるのは{left:,}円までです。金額を直してください", code="refund_amount")
-            known = Refund.objects.create(attempt=attempt, amount=amount, reason=reason[:200],
-                                          idempotency_key=idempotency_key)
-    if known.state == "asked":
-        provider(known.attempt.provider).refund(known.attempt.reference, known.amount, f"refund:{known.pk}")
-    return settling.refunded(actor, known.pk)
+            known = _ask_refund(actor, row, attempt, amount, reason, idempotency_key)
+        elif (known.attempt.charge_id, known.amount) != (row.pk, amount):
+            raise Conflict(words.KEY_USED, code="key_used")
+    if known.state == "done":
+        return charge_row(row)
+    try:
+        if known.state == "failed":
+            raise Refusal("failed before")
+        return settling.give_back(actor, known)
+    except Refusal as refusal:
+        raise Refused(words.REFUND_REFUSED, code="refund_refused") from refusal
+
+
+def _ask_refund(actor: Actor, row: Charge, attempt: Attempt | None, amount: int, reason: str, key: str) -> Refund:
+    given = Refund.objects.filter(attempt=attempt).exclude(state="failed").aggregate(s=Sum("amount"))["s"] or 0
+    left = row.amount - given if row.state in ("captured", "partly_refunded") else 0
+    if attempt is None or not 0 < yen(amount) <= left:
+        raise Refused(words.REFUND_LEFT.format(left=f"{left:,}"), code="refund_amount")
+    refund = Refund.objects.create(attempt=attempt, amount=amount, reason=reason[:200], idempotency_key=key)
+    ledger.refund_asked(row, refund)
+    note(actor, row, "refund.ask", "", refund.state, refund=str(refund.pk), amount=amount, reason=refund.reason)
+    return refund
 
 
 @action("payments.reconcile", atomic=False)
 def reconcile(*, actor: Actor, older_than: float = 20.0) -> int:
-    """Ask providers about every attempt in doubt and settle it. Returns how many were settled."""
+    """Ask providers about every attempt and refund in doubt and settle it. Returns how many were settled.
+
+    An attempt that nobody answered within :data:`OPEN_FOR` is closed at the provider. What fails is logged and
+    left in doubt for the next time; it holds nothing else up.
+    """
     actor.require("payments.reconcile")
-    before = timezone.now() - timedelta(seconds=older_than)
-    settled = 0
-    doubtful = Attempt.objects.filter(state__in=("started", "capturing", "cancelling"), touched_at__lt=before)
-    for attempt in doubtful.exclude(reference="")[:200]:
-        try:
-            settled += settling.ask(attempt)
-        except Unavailable:
-            continue
-    for row in Refund.objects.select_related("attempt").filter(state="asked", created_at__lt=before)[:200]:
-        try:
-            provider(row.attempt.provider).refund(row.attempt.reference, row.amount, f"refund:{row.pk}")
-        except Unavailable:
-            continue
-        settling.refunded(system("payments.reconcile"), row.pk)
-        settled += 1
+    now, settled = timezone.now(), 0
+    before = now - timedelta(seconds=older_than)
+    doubtful = Attempt.objects.filter(state__in=("started", *states.IN_DOUBT), touched_at__lt=before)
+    for attempt in doubtful.select_related("charge").order_by("touched_at")[:200]:
+        Attempt.objects.filter(pk=attempt.pk).update(touched_at=now)
+        settled += _settled(lambda a=attempt: settling.ask(a, give_up=a.created_at < now - OPEN_FOR))
+    for row in Refund.objects.select_related("attempt").filter(
+            state="asked", created_at__lt=before).order_by("created_at")[:200]:
+        settled += _settled(lambda r=row: bool(settling.give_back(settling.RECONCILE, r)))
     return settled
+
+
+def _settled(ask: Callable[[], int]) -> int:
+    try:
+        return int(ask())
+    except Unavailable:
+        return 0
+    except Refusal:
+        return 1
+    except Exception:
+        logger.exception("reconcile")
+        return 0
 
 
 def _own(actor: Actor, charge_id: Any) -> Charge:
@@ -194,7 +246,3 @@ def _own(actor: Actor, charge_id: Any) -> Charge:
     if row is None:
         raise NotFound("charge")
     return row
-
-
-def _note(actor: Actor, verb: str, row: Charge, **detail: Any) -> None:
-    record(actor=actor, verb=f"payments.{verb}", subject=f"payments.Charge:{row.pk}", section=row.section, detail=detail)

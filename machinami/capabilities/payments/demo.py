@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -18,8 +19,8 @@ from machinami.capabilities.payments.ports import (
     PaymentProvider,
     ProviderNews,
     ProviderState,
+    Refusal,
     Started,
-    Unavailable,
     Untrusted,
 )
 
@@ -60,15 +61,17 @@ class DemoProvider(PaymentProvider):
         if key in payment.keys:
             return
         if payment.state != "authorised" or amount > payment.amount:
-            raise Unavailable(f"not authorised: {payment.state}")
+            raise Refusal(f"not authorised: {payment.state}")
         payment.state, payment.captured = "captured", amount
         self._keep(payment, key)
 
     @transaction.atomic
     def cancel(self, reference: str, key: str) -> None:
         payment = self._found(reference)
-        if key in payment.keys or payment.state in ("captured", "declined"):
+        if key in payment.keys or payment.state == "declined":
             return
+        if payment.state == "captured":
+            raise Refusal("captured already")
         payment.state = "cancelled"
         self._keep(payment, key)
 
@@ -78,28 +81,33 @@ class DemoProvider(PaymentProvider):
         if key in payment.keys:
             return
         if payment.refunded + amount > payment.captured:
-            raise Unavailable("more than was paid")
+            raise Refusal("more than was paid")
         payment.refunded += amount
         self._keep(payment, key)
 
     def status(self, reference: str) -> ProviderState:
         payment = DemoPayment.objects.get(pk=reference)
-        return ProviderState(payment.state, payment.captured, payment.refunded)
+        return ProviderState(payment.state, payment.captured, payment.refunded, payment.amount)
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> ProviderNews:
         check(body, headers.get(SIGNATURE, ""))
-        return self._news(json.loads(body))
+        return self._news(body)
 
     def read_return(self, query: Mapping[str, str]) -> ProviderNews | None:
         body = query.get("result", "")
         if not body:
             return None
         check(body.encode(), query.get("signature", ""))
-        return self._news(json.loads(body))
+        return self._news(body)
 
     @staticmethod
-    def _news(data: dict[str, Any]) -> ProviderNews:
-        return ProviderNews(data["event"], data["attempt"], data["state"], data["amount"], data.get("reason", ""))
+    def _news(body: bytes | str) -> ProviderNews:
+        try:
+            data: dict[str, Any] = json.loads(body)
+            return ProviderNews(str(data["event"]), str(UUID(data["attempt"])), str(data["state"]), int(data["amount"]),
+                                str(data.get("reason", "")))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Untrusted("unreadable") from error
 
     @staticmethod
     def _found(reference: str) -> DemoPayment:

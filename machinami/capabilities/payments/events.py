@@ -1,4 +1,4 @@
-"""What happened to a charge."""
+"""What happened to a charge. ``amount`` in yen (of a refund: what was given back), ``occurred_at`` ISO 8601."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ class ChargeEvent:
     charge_id: str
     subject: str
     amount: int
+    occurred_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,19 @@
-"""The ledger: every movement of money is a journal whose postings sum to zero."""
+"""The ledger: every movement of money is a journal whose postings sum to zero.
+
+charge: 未収 / 歳入, capture: 決済会社 / 未収, cancel: 歳入 / 未収 (debit / credit). A refund goes through 還付未済:
+ask_refund: 歳入 / 還付未済, then refund: 還付未済 / 決済会社, or refuse_refund: 還付未済 / 歳入.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db import transaction
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from machinami.capabilities.payments.models import Charge, Journal, Posting
+from machinami.capabilities.payments import chart
+from machinami.capabilities.payments.models import Charge, Journal, Posting, Refund
+
+REFUNDS_PAYABLE = "還付未済"
 
 
 def receivable(charge: Charge) -> str:
@@ -20,18 +28,20 @@ def clearing(provider: str) -> str:
     return f"決済会社:{provider}"
 
 
+@transaction.atomic
 def post(charge: Charge, kind: str, key: str, lines: dict[str, int]) -> None:
     """Write one journal. The same key writes nothing more.
 
     :param lines: ledger account → yen, debit positive.
-    :raises ValueError: when the lines do not sum to zero, or are not whole yen.
+    :raises ValueError: when the lines do not sum to zero, are not whole yen, or name no account of the chart.
     """
-    if sum(lines.values()) or any(type(v) is not int for v in lines.values()):
+    if not lines or sum(lines.values()) or any(type(v) is not int or not v for v in lines.values()):
         raise ValueError(f"{kind}: {lines} do not sum to zero")
+    chart.open_accounts(list(lines))
     journal, made = Journal.objects.get_or_create(
         idempotency_key=key, defaults={"at": timezone.now(), "kind": kind, "charge": charge})
     if made:
-        Posting.objects.bulk_create([Posting(journal=journal, ledger_account=a, amount=v) for a, v in lines.items()])
+        Posting.objects.bulk_create([Posting(journal=journal, ledger_account_id=a, amount=v) for a, v in lines.items()])
 
 
 def charged(charge: Charge) -> None:
@@ -47,11 +57,19 @@ def cancelled(charge: Charge) -> None:
     post(charge, "cancel", f"cancel:{charge.pk}", {receivable(charge): -charge.amount, revenue(charge): charge.amount})
 
 
-def refunded(charge: Charge, provider: str, amount: int, key: str) -> None:
-    post(charge, "refund", f"refund:{key}", {clearing(provider): -amount, revenue(charge): amount})
+def refund_asked(charge: Charge, row: Refund) -> None:
+    post(charge, "ask_refund", f"ask_refund:{row.pk}", {revenue(charge): row.amount, REFUNDS_PAYABLE: -row.amount})
+
+
+def refunded(charge: Charge, provider: str, row: Refund) -> None:
+    post(charge, "refund", f"refund:{row.pk}", {REFUNDS_PAYABLE: row.amount, clearing(provider): -row.amount})
+
+
+def refund_refused(charge: Charge, row: Refund) -> None:
+    post(charge, "refuse_refund", f"refuse_refund:{row.pk}", {REFUNDS_PAYABLE: row.amount, revenue(charge): -row.amount})
 
 
 def unbalanced() -> list[str]:
-    """Journals whose postings do not sum to zero: there are none, and this proves it."""
-    rows = Posting.objects.values("journal_id").annotate(total=Sum("amount")).exclude(total=0)
-    return [str(r["journal_id"]) for r in rows[:20]]
+    """Journals without postings or whose postings do not sum to zero: there are none, and this proves it."""
+    rows = Journal.objects.annotate(lines=Count("postings"), total=Sum("postings__amount"))
+    return [str(pk) for pk in rows.filter(Q(lines__lt=2) | ~Q(total=0)).values_list("pk", flat=True)[:20]]

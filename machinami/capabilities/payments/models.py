@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from machinami.capabilities.payments import states
 from machinami.foundation.ids import new_id
 
 
@@ -27,6 +28,11 @@ class Charge(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject"], name="payments_charge_subject"),
                    models.Index(fields=["account", "created_at"], name="payments_charge_account")]
+        constraints = [
+            models.CheckConstraint(name="payments_charge_state", condition=models.Q(state__in=states.CHARGE_STATES)),
+            models.CheckConstraint(name="payments_charge_amounts",
+                                   condition=models.Q(amount__gt=0, refunded__lte=models.F("amount"))),
+        ]
 
 
 class Attempt(models.Model):
@@ -47,13 +53,13 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(
-            fields=["charge"], name="payments_attempt_one_open",
-            condition=models.Q(state__in=["started", "authorised", "capturing", "captured", "cancelling"]))]
+            fields=["charge"], name="payments_attempt_one_open", condition=models.Q(state__in=states.LIVE)),
+            models.CheckConstraint(name="payments_attempt_state", condition=models.Q(state__in=states.ATTEMPT_STATES))]
         indexes = [models.Index(fields=["state", "touched_at"], name="payments_attempt_doubt")]
 
 
 class Refund(models.Model):
-    """asked → done. The row is written before the provider is asked."""
+    """asked → done, or failed where the provider refuses. The row is written before the provider is asked."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
@@ -62,6 +68,12 @@ class Refund(models.Model):
     state = models.CharField(max_length=10, default="asked")
     created_at = models.DateTimeField(auto_now_add=True)
     idempotency_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="payments_refund_state", condition=models.Q(state__in=states.REFUND_STATES)),
+            models.CheckConstraint(name="payments_refund_amount", condition=models.Q(amount__gt=0))]
+        indexes = [models.Index(fields=["state", "created_at"], name="payments_refund_doubt")]
 
 
 class ProviderEvent(models.Model):
@@ -85,6 +97,35 @@ class AppendOnly(models.Model):
         raise TypeError("the ledger is append-only")
 
 
+class ChargeEvent(AppendOnly):
+    """One step in a charge's life: who, from which state to which. ``verb`` ``attempt.*`` and ``refund.*`` are theirs."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="events", db_index=False)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=160, blank=True)
+    verb = models.CharField(max_length=40)
+    before = models.CharField(max_length=20, blank=True)
+    after = models.CharField(max_length=20)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["charge", "at"], name="payments_event_charge")]
+
+
+class LedgerAccount(models.Model):
+    """勘定科目, opened from the chart (chart.yaml) when first posted to. ``kind``: asset, liability, revenue."""
+
+    code = models.CharField(max_length=60, primary_key=True)
+    title = models.JSONField()
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="payments_ledger_account_kind",
+                                              condition=models.Q(kind__in=("asset", "liability", "revenue")))]
+
+
 class Journal(AppendOnly):
     """仕訳. Its postings sum to zero."""
 
@@ -102,10 +143,12 @@ class Posting(AppendOnly):
     """One line: debit positive, credit negative, integer yen."""
 
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="postings")
-    ledger_account = models.CharField(max_length=60)
+    ledger_account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="+",
+                                       db_column="ledger_account", db_index=False)
     amount = models.BigIntegerField()
 
     class Meta:
+        constraints = [models.CheckConstraint(name="payments_posting_amount", condition=~models.Q(amount=0))]
         indexes = [models.Index(fields=["ledger_account"], name="payments_posting_account")]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 
@@ -42,38 +41,47 @@ class ProviderNews:
 
 @dataclass(frozen=True, slots=True)
 class ProviderState:
-    """The provider's own book. ``state``: open | authorised | captured | declined | cancelled."""
+    """The provider's own book. ``state``: open | authorised | captured | declined | cancelled; yen."""
 
     state: str
     captured: int
     refunded: int
+    amount: int
 
 
 class Unavailable(Exception):
     """No answer: nothing is known about whether it was done."""
 
 
+class Refusal(Exception):
+    """The provider answered, and the answer is no: it was not done and will not be."""
+
+
 class Untrusted(Exception):
-    """The signature does not fit, or the message is too old."""
+    """The signature does not fit, the message is too old, or it cannot be read."""
 
 
 class PaymentProvider:
     code: str
 
     def begin(self, order: Order) -> Started:
+        """Open a payment; again for the same ``attempt_id`` it is the same payment. :raises Unavailable:"""
         raise NotImplementedError
 
     def capture(self, reference: str, amount: int, key: str) -> None:
-        """:raises Unavailable:"""
+        """Take the held money. :raises Unavailable: :raises Refusal: when the hold is gone"""
         raise NotImplementedError
 
     def cancel(self, reference: str, key: str) -> None:
+        """Close an open payment, or let held money go. :raises Unavailable: :raises Refusal: once captured"""
         raise NotImplementedError
 
     def refund(self, reference: str, amount: int, key: str) -> None:
+        """:raises Unavailable: :raises Refusal: for more than is left"""
         raise NotImplementedError
 
     def status(self, reference: str) -> ProviderState:
+        """:raises Unavailable:"""
         raise NotImplementedError
 
     def read_callback(self, body: bytes, headers: Mapping[str, str]) -> ProviderNews:
@@ -89,14 +97,15 @@ class PaymentProvider:
 _BUILT_IN = {"demo": "machinami.capabilities.payments.demo:DemoProvider"}
 
 
-@cache
 def provider(code: str) -> PaymentProvider:
-    """:raises KeyError: for a provider that is not switched on."""
+    """:raises KeyError: for a provider that is not switched on (the demo one never is in production)."""
     known = dict(_BUILT_IN)
     for entry in settings.PAYMENT_PROVIDERS:
         name, _, path = entry.partition("=")
         if path:
             known[name] = path
+    if not settings.DEMO_DOORS:
+        known.pop("demo", None)
     if code not in {e.partition("=")[0] for e in settings.PAYMENT_PROVIDERS}:
         raise KeyError(code)
     return resolve(known[code])()

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Sum
 
+from machinami.capabilities.payments import states
 from machinami.capabilities.payments.models import Attempt, Charge, Journal, Posting, Receipt, Refund
-from machinami.capabilities.payments.rows import charge_row
-from machinami.capabilities.payments.types import BalanceRow, ChargeRow, DayRow
-from machinami.city.fees import revenue_items
+from machinami.capabilities.payments.rows import charge_row, event_row, journal_row
+from machinami.capabilities.payments.types import BalanceRow, ChargeRow, DayRow, EventRow, JournalRow
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
+from machinami.foundation.pages import Page
 
 
 def charge(*, actor: Actor, charge_id: Any) -> ChargeRow:
@@ -46,14 +47,35 @@ def receipt_of(charge_id: Any) -> tuple[str, str, str, Text, int, Any] | None:
 
 def trial_balance() -> list[BalanceRow]:
     """Every ledger account's balance; they sum to zero."""
-    items = revenue_items()
-    rows = Posting.objects.values("ledger_account").annotate(total=Sum("amount")).order_by("ledger_account")
-    return [BalanceRow(r["ledger_account"], Text(ja=_title(r["ledger_account"], items)), r["total"]) for r in rows]
+    rows = Posting.objects.values("ledger_account", "ledger_account__title", "ledger_account__kind")
+    return [BalanceRow(r["ledger_account"], Text.of(r["ledger_account__title"]), r["total"], r["ledger_account__kind"])
+            for r in rows.annotate(total=Sum("amount")).order_by("ledger_account")]
 
 
-def _title(account: str, items: Any) -> str:
-    kind, _, code = account.partition(":")
-    return f"{kind} {items[code].name if code in items else code}"
+def history(*, actor: Actor, charge_id: Any) -> tuple[EventRow, ...]:
+    """Every step of a charge, oldest first. :raises NotFound: for another's charge or section."""
+    row = Charge.objects.filter(pk=charge_id).first()
+    if row is None or not _visible(actor, row):
+        raise NotFound("charge")
+    return tuple(event_row(e) for e in row.events.order_by("at", "pk"))
+
+
+def ledger(*, actor: Actor, account: str = "", day: date | None = None, page: int = 1, size: int = 50) -> Page[JournalRow]:
+    """Journals with their postings, newest first; of one ledger account, of one day (Tokyo time).
+
+    Only journals of charges in the actor's sections. :raises NotAllowed: without ``payments.view``.
+    """
+    actor.require("payments.view")
+    rows = Journal.objects.order_by("-at", "-pk")
+    if not actor.all_sections:
+        rows = rows.filter(charge__section__in=actor.sections)
+    if account:
+        rows = rows.filter(postings__ledger_account=account)
+    if day:
+        rows = rows.filter(at__date=day)
+    number = max(1, page)
+    found = rows.select_related("charge").prefetch_related("postings__ledger_account")[(number - 1) * size:number * size]
+    return Page([journal_row(j) for j in found], number, size, rows.count())
 
 
 def day_close(day: date) -> list[DayRow]:
@@ -72,6 +94,6 @@ def figures() -> dict[str, int]:
     return {
         "journals": Journal.objects.count(), "postings": Posting.objects.count(),
         "sum": Posting.objects.aggregate(s=Sum("amount"))["s"] or 0,
-        "in_doubt": Attempt.objects.filter(state__in=("capturing", "cancelling")).count()
+        "in_doubt": Attempt.objects.filter(state__in=states.IN_DOUBT).count()
         + Refund.objects.filter(state="asked").count(),
     }

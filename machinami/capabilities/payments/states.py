@@ -1,4 +1,4 @@
-"""The states of a charge and of an attempt to pay it, and the only ways between them. Pure."""
+"""The states of a charge, of an attempt to pay it and of a refund, and the only ways between them. Pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,34 @@ CHARGE: dict[str, tuple[frozenset[str], str]] = {
     "refund_all": (frozenset({"captured", "partly_refunded"}), "refunded"),
 }
 
-#: started → authorised → capturing → captured; capturing and cancelling are written before the provider is
-#: asked, so that a crash between asking and noting the answer is found and asked about again.
+#: started → authorised → capturing → captured. What is asked of a provider (capturing, cancelling, abandoning) is
+#: written before it is asked, so that a crash between asking and noting the answer is found and asked about again.
 ATTEMPT: dict[str, tuple[frozenset[str], str]] = {
     "authorise": (frozenset({"started"}), "authorised"),
     "decline": (frozenset({"started"}), "declined"),
     "ask_capture": (frozenset({"authorised", "capturing"}), "capturing"),
     "capture": (frozenset({"capturing"}), "captured"),
-    "ask_cancel": (frozenset({"started", "authorised", "cancelling"}), "cancelling"),
-    "cancel": (frozenset({"cancelling", "capturing"}), "cancelled"),
+    "refuse_capture": (frozenset({"capturing"}), "failed"),
+    "ask_cancel": (frozenset({"started", "authorised", "abandoning", "cancelling"}), "cancelling"),
+    "cancel": (frozenset({"cancelling"}), "cancelled"),
+    "ask_abandon": (frozenset({"started", "abandoning"}), "abandoning"),
+    "abandon": (frozenset({"abandoning"}), "abandoned"),
 }
+
+REFUND: dict[str, tuple[frozenset[str], str]] = {
+    "refund": (frozenset({"asked"}), "done"),
+    "refuse_refund": (frozenset({"asked"}), "failed"),
+}
+
+#: A charge has at most one attempt in these states: the guard against paying twice.
+LIVE = ("started", "authorised", "capturing", "captured", "cancelling", "abandoning")
+#: A provider was asked and its answer is not written down yet.
+IN_DOUBT = ("capturing", "cancelling", "abandoning")
+#: The resident waits for something.
+PENDING = ("started", "authorised", *IN_DOUBT)
+CHARGE_STATES = ("due", *dict.fromkeys(target for _, target in CHARGE.values()))
+ATTEMPT_STATES = ("started", *dict.fromkeys(target for _, target in ATTEMPT.values()))
+REFUND_STATES = ("asked", "done", "failed")
 
 
 def follow(table: dict[str, tuple[frozenset[str], str]], verb: str, state: str) -> str:

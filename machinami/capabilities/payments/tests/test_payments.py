@@ -61,7 +61,7 @@ class TestPaying:
             assert actions.refund(actor=SYSTEM, charge_id=charge.id, amount=amount, reason="取下げ",
                                   idempotency_key=key).state == state
         assert {r.code: r.balance for r in queries.trial_balance()} == {
-            "決済会社:demo": 0, "未収:fee_residence": 0, "歳入:fee_residence": 0}
+            "決済会社:demo": 0, "未収:fee_residence": 0, "歳入:fee_residence": 0, "還付未済": 0}
 
     def test_a_declined_payment_can_be_tried_again(self):
         hanako = people.resident()
