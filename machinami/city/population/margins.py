@@ -117,24 +117,27 @@ def _ages(count: int, weights: list[float], random: Random) -> list[int]:
     return ages
 
 
-def allocate(people: int, seed: int, fixed: dict[str, tuple[int, list[tuple[str, int]]]]) -> Iterator[Allotment]:
+def allocate(people: int, seed: int, fixed: dict[str, tuple[int, list[tuple[str, int]]]]) -> list[Allotment]:
     """Every town's allotment of a city of ``people``. ``fixed``: town code → (households, people) that exist already
     and are counted in, so that they take the places of people of the same town, sex and nearest age."""
     towns, cells = all_towns(), fitted()
     sexes = share_out(people, [float(n) for t in towns for n in (t.male, t.female)])
     homes = share_out(round(people * sum(t.households for t in towns) / sum(t.people for t in towns)),
                       [float(t.households) for t in towns])
-    owed = 0
+    owed, made = 0, []
     for i, town in enumerate(towns):
         random = Random(f"{seed}:margins:{town.code}")
         members = [(sex, age) for s, sex in enumerate(SEXES)
                    for age in _ages(sexes[2 * i + s], cells[i][s], random)]
         taken, there = fixed.get(town.code, (0, []))
         owed += _take_out(members, there)
-        while owed and members:
-            members.pop(random.randrange(len(members)))
-            owed -= 1
-        yield Allotment(town, members, max(homes[i] - taken, 0))
+        made.append(Allotment(town, members, max(homes[i] - taken, 0)))
+    # In a very small city the demonstration people may find nobody of their sex in their town: others make room.
+    for _ in range(owed):
+        largest = max(made, key=lambda a: len(a.people))
+        if largest.people:
+            largest.people.pop()
+    return made
 
 
 def _take_out(members: list[tuple[str, int]], there: list[tuple[str, int]]) -> int:
