@@ -109,7 +109,7 @@ def _database(url: str) -> dict:
             " PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;",
         }
     else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
     return config
 
 
