@@ -34,7 +34,7 @@ def annotate(text: str) -> str:
             for length in range(min(longest, len(text) - i), 0, -1):
                 word = text[i: i + length]
                 if word in words:
-                    out.append(f"<ruby>{escape(word)}<rp>(</rp><rt>{escape(words[word])}</rt><rp>)</rp></ruby>")
+                    out.append(_ruby(word, words[word]))
                     i += length
                     break
             else:
@@ -44,6 +44,15 @@ def annotate(text: str) -> str:
             out.append(escape(text[i]))
             i += 1
     return "".join(out)
+
+
+def _ruby(word: str, reading: str) -> str:
+    """The reading over the kanji part only: 育てる → 育(そだ)てる."""
+    end = 0
+    while end < min(len(word), len(reading)) - 1 and word[-1 - end] == reading[-1 - end] and not _KANJI.match(word[-1 - end]):
+        end += 1
+    base, over, tail = word[: len(word) - end], reading[: len(reading) - end], word[len(word) - end:]
+    return f"<ruby>{escape(base)}<rp>(</rp><rt>{escape(over)}</rt><rp>)</rp></ruby>{escape(tail)}"
 
 
 def annotate_page(html: str) -> str:

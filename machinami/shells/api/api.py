@@ -26,7 +26,7 @@ class Session(APIKeyCookie):
 
 
 api = NinjaAPI(title="machinami", version=__version__, description="デジタル区役所の公開API", urls_namespace="api-v1",
-               auth=Session(csrf=True), openapi_extra={"info": {"license": {"name": "EUPL-1.2"}}})
+               auth=Session(csrf=True), openapi_extra={"info": {"license": {"name": "Apache-2.0"}}})
 
 
 @api.exception_handler(Refused)

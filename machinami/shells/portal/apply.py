@@ -49,6 +49,9 @@ def question(request: HttpRequest, draft_id: UUID, question: str) -> HttpRespons
         saved = actions.save_answers(
             actor=actor, draft_id=draft_id, question=question, posted=request.POST, files=request.FILES,
             revision=_number(request.POST.get("revision")), language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        if saved.not_for is not None:
+            return render(request, "portal/not_eligible.html", {"message": saved.not_for, "code": draft.code,
+                                                                "draft": draft, "question": question})
         if not saved.errors and not saved.stay:
             return HttpResponseRedirect(_next(request, saved, question))
         draft, errors = saved.draft, saved.errors

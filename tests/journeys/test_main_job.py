@@ -1,0 +1,127 @@
+"""The main job, in a real browser: a resident finds a procedure, applies, pays, is told; the office handles it."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import httpx
+import pikepdf
+import pytest
+
+from tests.journeys.steps import sign_in, staff_sign_in, wait_until
+from tests.journeys.walk import answer_all
+
+
+@pytest.mark.parametrize(("javascript", "width"), [(True, 1280), (False, 390)], ids=["desktop", "phone-no-javascript"])
+def test_child_allowance_from_search_to_certificate(device, letters, javascript, width):
+    """花子さん types きっずてあて on the train, goes on at home, is asked to correct, and is told of the decision."""
+    number = "0000000001" if javascript else "0000000002"
+    phone = device(width, javascript=javascript)
+    phone.goto("/ja/")
+    phone.fill("#q", "きっずてあて")
+    phone.locator("form[role=search] button").first.click()
+    phone.locator("main a", has_text="児童手当").first.click()
+    assert "児童手当" in phone.locator("h1").inner_text()
+    sign_in(phone, number)
+    phone.goto("/ja/procedures/child_allowance/")
+    phone.locator("form[action$='/apply/'] button").click()
+    answer_all(phone, stop_after=3)
+    before = phone.locator("body").inner_text()
+    assert before
+
+    home = device(1280, javascript=javascript)
+    sign_in(home, number)
+    home.locator("main a[href*='/apply/']").first.click()
+    answer_all(home)
+    assert home.url.endswith("/check/")
+    for box in home.locator("input[name=agree]").all():
+        box.check()
+    home.locator("button", has_text="この内容で申請する").click()
+    home.wait_for_url("**/done/")
+    receipt = re.search(r"R\d+-\d{6}", home.locator("main").inner_text()).group()
+
+    desk = device(1440)
+    staff_sign_in(desk, "kodomo")
+    desk.fill("#desk-q", receipt)
+    desk.locator("form[action='/desk/search/'] button").click()
+    desk.locator("button", has_text="審査を始める").click()
+    desk.locator("summary", has_text="補正を求める").click()
+    desk.locator("input[name=path][value='claimant_phone']").check()
+    desk.fill("#reason-c", "電話がつながりませんでした。番号を直してください")
+    desk.locator("form[action$='/correction/'] button").click()
+    assert "補正待ち" in desk.locator("main").inner_text()
+
+    home.goto("/ja/my/")
+    home.locator("main a[href*='/my/cases/']").first.click()
+    home.locator("a.button", has_text="直して送る").click()
+    home.fill("input[name='claimant_phone']", "０９０−１２３４−５６７８")
+    home.locator("button.big", has_text="直した内容を送る").click()
+    home.wait_for_url(re.compile(r"/my/cases/[0-9a-f-]+/$"))
+
+    desk.reload()
+    assert "補正で変わったところ" in desk.locator("main").inner_text()
+    desk.locator("summary", has_text="決定する").click()
+    desk.check("#approved")
+    desk.locator("form[action$='/decide/'] button").click()
+    assert "承認" in desk.locator("main").inner_text()
+
+    def told():
+        return [m for m in letters.letters if receipt in m.get_content() and "結果" in m["Subject"]]
+
+    letter = wait_until(told)[0]
+    assert "杉並" not in letter["Subject"] and "花子" not in letter.get_content()
+
+    def has_document():
+        home.reload()
+        return home.locator("main a[href*='/my/documents/']").count()
+
+    wait_until(has_document, 30)
+    link = home.locator("main a[href*='/my/documents/']").first.get_attribute("href")
+    answer = home.context.request.get(link)
+    assert answer.status == 200
+    with pikepdf.open(io.BytesIO(answer.body())) as pdf:
+        assert len(pdf.pages) >= 1
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+def test_residence_certificate_with_fee(device, javascript):
+    """ミツさん buys a certificate: redirect, callback, receipt, certificate, verification page."""
+    page = device(390, javascript=javascript)
+    sign_in(page, "0000000004" if javascript else "0000000008")
+    page.goto("/ja/procedures/residence_certificate/")
+    page.locator("form[action$='/apply/'] button").click()
+    answer_all(page)
+    for box in page.locator("input[name=agree]").all():
+        box.check()
+    page.locator("button", has_text="この内容で申請する").click()
+    page.wait_for_url("**/pay/**")
+    page.locator("button.big").click()
+    page.wait_for_url("**/demo/pay/**")
+    page.locator("button[value=pay]").click()
+    page.wait_for_url("**/result/**")
+
+    def finished():
+        page.goto(page.url.split("?")[0])
+        return "支払いが済みました" in page.locator("main").inner_text()
+
+    wait_until(finished, 40)
+    page.locator("main a[href*='/my/cases/']").click()
+
+    def documents():
+        page.reload()
+        return page.locator("main a[href*='/my/documents/']").count() >= 2
+
+    wait_until(documents, 30)
+    texts = page.locator("main").inner_text()
+    assert "住民票の写し" in texts and "領収証" in texts
+    link = page.locator("main a[href*='/my/documents/']", has_text="住民票").first.get_attribute("href")
+    pdf = page.context.request.get(link).body()
+    assert pdf.startswith(b"%PDF-")
+    outsider = device(1280)
+    base = page.url.split("/ja/")[0]
+    assert httpx.get(f"{base}{link}", follow_redirects=False).status_code == 302
+    outsider.goto("/ja/verify/")
+    outsider.fill("#code", "0000000000000000")
+    outsider.locator("main button").click()
+    assert "見つかりませんでした" in outsider.locator("main").inner_text()
