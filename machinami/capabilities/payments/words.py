@@ -44,3 +44,11 @@ REFUND_REFUSED = Text(
     en="The payment company refused the refund. Please refund by bank transfer.",
     zh="支付公司拒绝退款。请通过银行转账退款。", ko="결제 회사가 환급을 거절했습니다. 계좌 이체로 환급해 주세요.",
     easy="しはらいの 会社から お金を かえせません。銀行の 口座に ふりこんで ください")
+
+#: How the demonstration provider's page names the state of a payment that can no longer be changed.
+DEMO_STATES = {
+    "authorised": Text(ja="支払いを受け付けました", en="Payment accepted"),
+    "captured": Text(ja="支払いが済みました", en="Payment complete"),
+    "declined": Text(ja="支払いは行われませんでした", en="No payment was made"),
+    "cancelled": Text(ja="支払いは取り消されました", en="The payment was cancelled"),
+}
