@@ -7,25 +7,30 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.documents import intake, rendering, store
-from machinami.capabilities.documents.models import Document, DocumentSeries, Upload
+from machinami.capabilities.documents.models import Blob, Document, DocumentSeries, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.calendar import era_of, fiscal_year, show_date
-from machinami.foundation.errors import Conflict, NotFound
+from machinami.foundation.errors import Conflict, NotFound, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.ids import new_code
 from machinami.foundation.text import tidy
 
 WARD = "東京都杉並区"
 AUTHORITY = "杉並区長"
-#: Uploads that no application kept are removed after this.
-ORPHAN = timedelta(days=2)
+#: Uploads that no application kept are removed after this. Longer than an unsent application rests before it is
+#: erased (30 days), so that somebody who comes back to it finds the files still there.
+ORPHAN = timedelta(days=60)
+NO_REASON = Text(
+    ja="取り消す理由を入力してください", en="Please enter the reason for taking it back.", zh="请输入撤销的理由。",
+    ko="취소하는 이유를 입력해 주세요.", easy="とりけす わけを かいてください")
 
 
 @action("procedures.apply")
@@ -35,11 +40,17 @@ def receive_upload(*, actor: Actor, name: str, content: bytes, accept: tuple[str
     actor.require("procedures.apply")
     cleaned = intake.clean(content, accept, settings.UPLOAD_MAX_BYTES)
     upload = Upload.objects.create(
-        blob=store.keep(cleaned.content, cleaned.media_type), name=tidy(name.replace("/", "_"))[:200] or "file",
+        blob=store.keep(cleaned.content, cleaned.media_type), name=_plain(name),
         pages=cleaned.pages, account_id=actor.id if actor.kind == "resident" else None, section=section)
     record(actor=actor, verb="documents.receive_upload", subject=f"documents.Upload:{upload.pk}",
            detail={"sha256": upload.blob_id, "size": len(cleaned.content)})
     return upload_row(upload)
+
+
+def _plain(name: str) -> str:
+    """A file name for showing: no path, nothing invisible (also no signs that turn the reading direction)."""
+    kept = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())
+    return tidy(kept)[:200] or "file"
 
 
 @action("procedures.apply")
@@ -52,12 +63,24 @@ def keep_uploads(*, actor: Actor, upload_ids: list[str], subject: str, section: 
     rows.update(kept=True, subject=subject, section=section)
 
 
-@action("system")
+@action("system", atomic=False)
 def sweep_uploads(*, actor: Actor) -> int:
-    """Remove uploads that no application kept. Returns how many."""
+    """Remove uploads that no application kept, and their files where nothing else has the same content.
+
+    Returns how many uploads. Killed half-way it leaves at most a file's row that the next run removes.
+    """
     actor.require("documents.void")
-    count, _ = Upload.objects.filter(kept=False, created_at__lt=timezone.now() - ORPHAN).delete()
-    return count
+    with transaction.atomic():
+        old = Upload.objects.filter(kept=False, created_at__lt=timezone.now() - ORPHAN).select_for_update()
+        gone = list(old.values_list("pk", flat=True))
+        Upload.objects.filter(pk__in=gone).delete()
+        if gone:
+            record(actor=actor, verb="documents.sweep_uploads", subject="documents.Upload", detail={"count": len(gone)})
+    unused = Blob.objects.filter(created_at__lt=timezone.now() - ORPHAN).exclude(
+        Exists(Upload.objects.filter(blob=OuterRef("pk")))).exclude(Exists(Document.objects.filter(blob=OuterRef("pk"))))
+    for digest in unused.values_list("pk", flat=True)[:1000]:
+        store.drop(digest)
+    return len(gone)
 
 
 @action("documents.issue")
@@ -71,6 +94,8 @@ def issue(*, actor: Actor, kind: str, title: Text, template: str, data: dict[str
     actor.require("documents.issue", section=section)
     known = Document.objects.select_related("blob").filter(idempotency_key=idempotency_key).first()
     if known:
+        if (known.subject, known.kind) != (subject, kind):
+            raise Conflict("この操作の番号は、別の文書に使われています。画面を開き直してください", code="key")
         return document_row(known)
     now, code = timezone.now(), new_code()
     number = _next_number(kind, timezone.localdate(now))
@@ -131,6 +156,10 @@ def void(*, actor: Actor, document_id: Any, reason: str) -> DocumentRow:
     """Take a document back; its verification page says so from now on."""
     row = _locked(document_id)
     actor.require("documents.void", section=row.section)
+    if not reason.strip():
+        raise Refused(NO_REASON, code="void_reason", fields={"reason": NO_REASON})
+    if row.state == "void":
+        return document_row(row)
     row.state, row.void_reason = "void", reason[:200]
     row.save(update_fields=["state", "void_reason"])
     record(actor=actor, verb="documents.void", subject=f"documents.Document:{row.pk}", section=row.section,

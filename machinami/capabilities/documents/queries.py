@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import Any
 
 from django.utils import timezone
@@ -11,9 +13,10 @@ from machinami.capabilities.documents import store
 from machinami.capabilities.documents.models import Document, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow, VerificationRow
-from machinami.foundation.actors import Actor
+from machinami.foundation.actors import ANONYMOUS, Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
+from machinami.foundation.text import narrow
 
 
 def _visible(actor: Actor, row: Document) -> bool:
@@ -77,10 +80,24 @@ def read_upload(*, actor: Actor, upload_id: Any, purpose: str) -> tuple[bytes, s
     return store.read(row.blob_id), row.blob.media_type, row.name
 
 
+#: Letters that Crockford's base 32 leaves out, read as the figures they look like.
+_READ_AS = str.maketrans("OILU", "011V")
+
+
 def verify(code: str) -> VerificationRow:
-    """What the public may know. Prepared documents do not exist yet. :raises NotFound:"""
-    row = Document.objects.filter(verification_code=code.upper()).exclude(state="prepared").first()
+    """What the public may know. Blanks, hyphens and small or full-width letters don't matter; prepared documents
+    do not exist yet. The look is on record, without who looked. :raises NotFound:"""
+    wanted = "".join(c for c in narrow(code).upper() if c.isalnum()).translate(_READ_AS)
+    row = Document.objects.filter(verification_code=wanted).exclude(state="prepared").first()
     if row is None:
         raise NotFound("document")
+    record_read(actor=ANONYMOUS, verb="documents.verify", subject=f"documents.Document:{row.pk}",
+                purpose="文書の真正の確認", section=row.section)
     return VerificationRow(row.kind, row.number, Text.of(row.title), timezone.localdate(row.issued_at), row.state,
                            row.masked_name, row.blob_id)
+
+
+def verify_file(code: str, content: bytes) -> tuple[VerificationRow, bool]:
+    """The document of that code, and whether ``content`` is byte for byte the file that was issued."""
+    row = verify(code)
+    return row, hmac.compare_digest(hashlib.sha256(content).hexdigest(), row.sha256)

@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from machinami.capabilities.documents.models import Blob
 
@@ -22,24 +24,65 @@ def _path(digest: str) -> Path:
 
 def keep(content: bytes, media_type: str) -> Blob:
     """Store bytes and return their row. Written to a temporary name, synced, renamed: a crash leaves at most an
-    unnamed file, never a row without its file."""
+    unnamed file, never a row without its file.
+
+    The row comes first, inside the transaction, so that it waits for :func:`drop` of the same content to end;
+    the transaction can't be kept before the file is on disk.
+    """
     digest = hashlib.sha256(content).hexdigest()
-    path = _path(digest)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    blob, _ = Blob.objects.get_or_create(sha256=digest, defaults={"size": len(content), "media_type": media_type})
+    with transaction.atomic():
+        blob = _row(digest, len(content), media_type)
+        if not _path(digest).exists():
+            _write(_path(digest), content)
     return blob
+
+
+def _row(digest: str, size: int, media_type: str) -> Blob:
+    while True:
+        Blob.objects.get_or_create(sha256=digest, defaults={"size": size, "media_type": media_type})
+        row = Blob.objects.select_for_update().filter(pk=digest).first()
+        if row is not None:  # else it was dropped between the two lines
+            return row
+
+
+def _write(path: Path, content: bytes) -> None:
+    new = [p for p in (path.parent, path.parent.parent, path.parent.parent.parent) if not p.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(path)
+    for folder in (path.parent, *(p.parent for p in new)):
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def drop(digest: str) -> bool:
+    """Remove a file that nothing refers to any more; False when something does.
+
+    First the row goes and that is kept; then, while a row of the same name is held back (and taken away again),
+    the file. Somebody who stores the same content meanwhile waits, and writes it anew.
+    """
+    try:
+        with transaction.atomic():
+            Blob.objects.filter(pk=digest).delete()
+    except (ProtectedError, IntegrityError):
+        return False
+    with transaction.atomic():
+        _, ours = Blob.objects.get_or_create(sha256=digest, defaults={"size": 0, "media_type": ""})
+        if ours:
+            _path(digest).unlink(missing_ok=True)
+            transaction.set_rollback(True)
+    return ours
 
 
 def read(digest: str) -> bytes:
