@@ -1,7 +1,8 @@
 """Conditions as data: ``all``/``any``/``not`` over tests of one answer each.
 
 A test has a left side (``field``, ``register`` or ``value``: an expression) and one of ``is``,
-``is_not``, ``in``, ``at_least``, ``at_most``, ``before``, ``after``, ``answered``, ``includes``.
+``is_not``, ``in``, ``at_least``, ``at_most``, ``before``, ``after``, ``answered``, ``includes``, ``same`` (as an
+expression).
 An unanswered left side fails every test but ``answered: false`` and ``is_not``. ``before`` and
 ``after`` take an ISO date, ``today``, or an expression, and leave the day itself out.
 
@@ -21,7 +22,8 @@ from machinami.capabilities.procedures.calculations import Expression, Node
 from machinami.capabilities.procedures.scope import Scope, as_date, is_number
 
 _LEFT = ("field", "register_", "value")
-_OPERATORS = ("is_", "is_not", "in_", "at_least", "at_most", "before", "after", "answered", "includes")
+_OPERATORS = ("is_", "is_not", "in_", "at_least", "at_most", "before", "after", "answered", "includes",
+              "same")
 Scalar = str | int | bool
 
 
@@ -41,6 +43,7 @@ class Condition(Node):
     after: Expression | None = None
     answered: bool | None = None
     includes: Scalar | None = None
+    same: Expression | None = None
 
     @model_validator(mode="after")
     def _one_shape(self) -> Condition:
@@ -51,7 +54,7 @@ class Condition(Node):
             return self
         if groups or len(left) != 1 or len(operators) != 1:
             raise ValueError("a condition is one of all, any, not – or one left side (field, register, value) "
-                             "with one test (is, is_not, in, at_least, at_most, before, after, answered, includes)")
+                             "with one test (is, is_not, in, at_least, at_most, before, after, answered, includes, same)")
         return self
 
     def holds(self, scope: Scope) -> bool:
@@ -77,6 +80,8 @@ class Condition(Node):
             return _same(left, self.is_)
         if self.in_ is not None:
             return any(_same(left, v) for v in self.in_)
+        if self.same is not None:
+            return left is not None and _same(left, self.same.evaluate(scope))
         if self.includes is not None:
             return isinstance(left, (list, tuple)) and any(_same(v, self.includes) for v in left)
         return self._compare(left, scope)

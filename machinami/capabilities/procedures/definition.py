@@ -196,7 +196,7 @@ class Definition(Model):
     keywords: tuple[str, ...] = ()
     who: Words
     not_for: tuple[Words, ...] = ()
-    deadline: Deadline | None = None
+    deadline: Deadline
     cost: Words
     fee: FeeRule | None = None
     duration: int = PydanticField(ge=1, le=120, description="minutes to fill in")
@@ -266,6 +266,13 @@ class Definition(Model):
     def questions(self) -> dict[str, Question]:
         found = {q.code: q for s in self.sections for q in s.questions}
         return {**found, DECLARATIONS: self.consents} if self.consents else found
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The JSON Schema ready to check with."""
+        from machinami.capabilities.procedures.schema import Compiled
+
+        return Compiled(self)
 
     def place_of(self, field: str) -> Entry:
         """:raises KeyError: for no such field."""

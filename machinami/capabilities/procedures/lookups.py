@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
-from machinami.city import postal
+from machinami.city import fees, postal
 from machinami.foundation.text import search_form
 
 YUCHO = "9900"
@@ -26,6 +27,14 @@ def address_of(postal_code: str) -> dict[str, str] | None:
     towns = {a.town for a in areas}
     parts = {"prefecture": areas[0].prefecture, "city": areas[0].city, "town": towns.pop() if len(towns) == 1 else ""}
     return {k: v for k, v in parts.items() if v}
+
+
+def fee_amount(code: str, day: date) -> int | None:
+    """The city's fee on a day, in yen; None for one that is not there."""
+    try:
+        return fees.fee(code, day).amount
+    except KeyError:
+        return None
 
 
 @cache

@@ -76,7 +76,7 @@ def _other_nodes(definition: Definition, none: frozenset[str]) -> Iterator[tuple
     pairs += [("decision.when", d.decision.when)]
     if d.fee:
         pairs += [("fee.quantity", d.fee.quantity), ("fee.when", d.fee.when)]
-    if d.deadline and d.deadline.rule:
+    if d.deadline.rule:
         pairs += [("deadline.rule.after", d.deadline.rule.after)]
     for document in d.documents:
         at = f"documents.{document.code}"

@@ -62,15 +62,17 @@ class Facts:
 class Context:
     """The circumstances in which an answer is read.
 
-    ``receive`` takes an uploaded file into the store and returns its value; ``owns_upload`` tells
-    whether an upload id is this person's (None: not asked, as in pure validation).
+    ``receive`` takes an uploaded file into the store and returns its value; ``own_upload`` gives the
+    value of an upload that is this person's, or None (itself None: not asked, as in pure validation).
     """
 
     today: date
     language: str = "ja"
     facts: Facts = field(default_factory=Facts)
+    #: The answers on other questions, for people's sub-fields that depend on them.
+    answers: Mapping[str, Any] = field(default_factory=dict)
     receive: Callable[[Any, tuple[str, ...]], dict[str, Any]] | None = None
-    owns_upload: Callable[[str], bool] | None = None
+    own_upload: Callable[[str], dict[str, Any] | None] | None = None
 
 
 class BaseField(Model):

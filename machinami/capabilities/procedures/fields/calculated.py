@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any, Literal
 
 from machinami.capabilities.procedures.calculations import Expression
 from machinami.capabilities.procedures.fields.base import LINE, BaseField, Context
-from machinami.capabilities.procedures.fields.controls import Control, Layout, Posted, input_name
+from machinami.capabilities.procedures.fields.controls import Control, FieldView, Layout, Posted, input_name
 from machinami.capabilities.procedures.scope import as_date, is_number
 from machinami.capabilities.procedures.words import Words
 from machinami.foundation.calendar import show_date
+from machinami.foundation.i18n import Text
 from machinami.foundation.money import show_yen
 
 _SCHEMAS = {
@@ -63,6 +66,12 @@ class CalculatedField(BaseField):
         name = input_name(path)
         return (Control(name=name, label=self.label, type="output", value=posted.one(name), hint=self.hint,
                         required=False, readonly=True, unit=self.unit),) if self.shown else ()
+
+    def view(self, path: str, posted: Posted, context: Context, errors: Mapping[str, Text]) -> FieldView:
+        typed = posted.one(input_name(path))
+        value: Any = int(typed) if typed and self.gives in ("number", "money") else typed
+        shown = super().view(path, posted, context, errors)
+        return replace(shown, output=self.display(value, context.language) if typed else "")
 
     def display(self, value: Any, language: str = "ja") -> str:
         if self.gives == "money":

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from machinami.capabilities.procedures import messages
 from machinami.capabilities.procedures.fields.base import BaseField, Code, Context, Errors, Unreadable, pick
-from machinami.capabilities.procedures.fields.controls import Control, Layout, Option, Posted, input_name
+from machinami.capabilities.procedures.fields.controls import Control, Option, Posted, input_name
 from machinami.capabilities.procedures.words import Model, Words, say
 from machinami.foundation.i18n import Text
 
@@ -36,10 +36,6 @@ class ChoiceField(BaseField):
     options: tuple[Choice, ...] = Field(min_length=1)
     look: Literal["radio", "select"] = "radio"
     _check_options = field_validator("options")(_unique)
-
-    @property
-    def layout(self) -> Layout:
-        return "group" if self.look == "radio" else "single"
 
     def choices(self) -> tuple[Choice, ...]:
         return self.options
@@ -81,10 +77,6 @@ class ChoicesField(BaseField):
     options: tuple[Choice, ...] = Field(min_length=1)
     max: int | None = None
     _check_options = field_validator("options")(_unique)
-
-    @property
-    def layout(self) -> Layout:
-        return "group"
 
     def json_schema(self) -> dict[str, Any]:
         most = {"maxItems": self.max} if self.max else {}
@@ -130,10 +122,6 @@ class YesNoField(BaseField):
     kind: Literal["yes_no"] = "yes_no"
     yes: Words = YES
     no: Words = NO
-
-    @property
-    def layout(self) -> Layout:
-        return "group"
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "boolean"}

@@ -13,8 +13,8 @@ from machinami.capabilities.procedures.fields.controls import Attached, Control,
 from machinami.capabilities.procedures.words import say
 from machinami.foundation.errors import Refused
 
-Kind = Literal["pdf", "jpeg", "png", "heic"]
-_MEDIA = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic"}
+Kind = Literal["pdf", "jpeg", "png"]
+_MEDIA = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 _ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -24,7 +24,7 @@ class FileField(BaseField):
 
     kind: Literal["file"] = "file"
     max_files: int = 3
-    accept: tuple[Kind, ...] = ("pdf", "jpeg", "png", "heic")
+    accept: tuple[Kind, ...] = ("pdf", "jpeg", "png")
 
     @property
     def layout(self) -> Layout:
@@ -41,12 +41,17 @@ class FileField(BaseField):
 
     def read(self, posted: Posted, path: str, context: Context) -> Any:
         name = input_name(path)
-        kept = [_unpack(v) for v in posted.all(f"{name}-keep")]
+        kept = [self._kept(v, context) for v in posted.all(f"{name}-keep")]
         new = posted.uploads(name)
         if len(kept) + len(new) > self.max_files:
             raise Unreadable({path: say(messages.FEWER_FILES, label=self.label, max=self.max_files)})
         value = [k for k in kept if k] + [self._receive(f, path, context) for f in new]
         return value or None
+
+    def _kept(self, packed: str, context: Context) -> dict[str, Any] | None:
+        """What the store knows of a file kept from before; the browser's word only where nobody is asked."""
+        file = _unpack(packed)
+        return context.own_upload(file["id"]) if file and context.own_upload is not None else file
 
     def _receive(self, file: Any, path: str, context: Context) -> dict[str, Any]:
         if context.receive is None:
@@ -58,7 +63,7 @@ class FileField(BaseField):
 
     def check(self, value: Any, path: str, context: Context) -> Errors:
         ids = [f["id"] for f in value]
-        known = context.owns_upload is None or all(map(context.owns_upload, ids))
+        known = context.own_upload is None or all(context.own_upload(f["id"]) == f for f in value)
         return {} if known and len(set(ids)) == len(ids) else {path: say(messages.FILE_AGAIN, label=self.label)}
 
     def missing(self, path: str) -> Errors:

@@ -98,7 +98,7 @@ class MembersField(BaseField):
         name, rows, errors = input_name(path), [], {}
         for index in range(_count(posted, name, self.max)):
             at = f"{name}-{index}"
-            if posted.one(f"{at}-person") and posted.one(f"{at}-include") != "yes":
+            if posted.one(f"{at}-person") and posted.one(f"{at}-include") not in ("yes", "1"):
                 continue
             row, found = self._row(posted, f"{path}.{index}", context)
             errors |= found
@@ -116,9 +116,8 @@ class MembersField(BaseField):
         row: dict[str, Any] = {"person_id": person["person_id"]} if person is not None else {}
         errors: Errors = {}
         for field in self.fields:
-            if field.when is not None and not field.when.holds(Scope(row, context.today, context.facts)):
-                if not self._outside(field):
-                    continue
+            if not self._shown(field, _scope(context, row)):
+                continue
             value, found = self._value(field, person, posted, f"{path}.{field.code}", context)
             errors |= found
             if value is not None:
@@ -129,11 +128,6 @@ class MembersField(BaseField):
                context: Context) -> tuple[Any, Errors]:
         fact = person.get(field.prefill) if person is not None and field.prefill else None
         return (fact, {}) if fact is not None else field.parse(posted, path, context)
-
-    def _outside(self, field: Any) -> bool:
-        """Whether the sub-field's condition looks outside the row (then only the whole form can tell)."""
-        own = {f.code for f in self.fields}
-        return any(r.split(".")[0] not in own for r in field.when.refs())
 
     def _typed(self, posted: Posted, path: str) -> bool:
         prefix = input_name(path) + "-"
@@ -269,11 +263,14 @@ class MembersField(BaseField):
         for _ in range(random.randint(max(1, self.min), max(1, self.min, min(self.max, 3)))):
             row: dict[str, Any] = {}
             for field in self.fields:
-                shown = field.when is None or field.when.holds(Scope(row, context.today, context.facts))
-                if shown and (field.required or random.random() < 0.7):
+                if self._shown(field, _scope(context, row)) and (field.required or random.random() < 0.7):
                     row[field.code] = field.sample(random, context)
             rows.append(row)
         return rows
+
+
+def _scope(context: Context, row: Mapping[str, Any]) -> Scope:
+    return Scope(context.answers, context.today, context.facts, row=row)
 
 
 def _count(posted: Posted, name: str, limit: int) -> int:

@@ -1,0 +1,207 @@
+"""Publishing definitions; writing, sending and correcting an application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from machinami.capabilities.audit.actions import record
+from machinami.capabilities.procedures import loading, submission, wording
+from machinami.capabilities.procedures.contexts import context_of
+from machinami.capabilities.procedures.facts import as_json, own_facts
+from machinami.capabilities.procedures.fields.controls import Posted
+from machinami.capabilities.procedures.models import DefinitionVersion, Draft
+from machinami.capabilities.procedures.queries import draft_row, shipped
+from machinami.capabilities.procedures.reading import fill, pressed, read_page
+from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.types import Amended, DraftRow, Saved, Submitted
+from machinami.capabilities.procedures.validation import not_for
+from machinami.capabilities.procedures.words import join, say
+from machinami.foundation.actions import action
+from machinami.foundation.actors import Actor
+from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
+from machinami.foundation.i18n import Text
+
+#: How long an unsent application is kept after its last save.
+DRAFT_DAYS = 30
+
+
+@action("procedures.publish")
+def publish_definitions(*, actor: Actor) -> list[str]:
+    """Publish what the services ship and differs from its last version; ``code version`` of each new one.
+
+    Safe to run at every start and in several processes at once.
+    """
+    actor.require("procedures.publish")
+    last = {v.code: v for v in DefinitionVersion.objects.order_by("version").defer("content")}
+    published = []
+    for definition, content in shipped():
+        before, mark = last.get(definition.code), loading.checksum(content)
+        if before is not None and before.checksum == mark:
+            continue
+        version = before.version + 1 if before else 1
+        try:
+            with transaction.atomic():
+                DefinitionVersion.objects.create(
+                    code=definition.code, version=version, content=content, checksum=mark,
+                    effective_from=timezone.localdate(), published_by=actor.label)
+        except IntegrityError:
+            continue
+        record(actor=actor, verb="procedures.publish", subject=f"procedures.DefinitionVersion:{definition.code}",
+               section=definition.section, detail={"version": version, "checksum": mark})
+        published.append(f"{definition.code} {version}")
+    return published
+
+
+@action("procedures.apply")
+def start_draft(*, actor: Actor, code: str) -> DraftRow:
+    """Begin an application, or go on with the one begun. What the register knows is filled in.
+
+    :raises Refused: when the sign-in is not strong enough, or the procedure is not for this person (with the reason).
+    """
+    _resident(actor)
+    open_one = Draft.objects.select_related("definition").filter(account_id=actor.id, code=code, case=None).first()
+    if open_one:
+        return draft_row(open_one)
+    today = timezone.localdate()
+    version = DefinitionVersion.objects.filter(code=code, effective_from__lte=today).order_by("-version").first()
+    if version is None:
+        raise NotFound("procedure")
+    definition = loading.from_canonical(loading.canonical(version.content))
+    if actor.level < definition.identity_level:
+        raise Refused(wording.SIGN_IN_WITH_CARD, code="identity_level")
+    facts = own_facts(actor, today)
+    context = context_of(actor, facts)
+    answers = submission.prefilled(definition, facts, context)
+    refused = not_for(definition, settle(definition, answers, context))
+    if refused is not None:
+        raise Refused(_why(refused), code="not_eligible")
+    try:
+        with transaction.atomic():
+            row = Draft.objects.create(account_id=actor.id, definition=version, code=code, answers=answers,
+                                       facts=as_json(facts), expires_on=today + timedelta(days=DRAFT_DAYS))
+    except IntegrityError:
+        row = Draft.objects.select_related("definition").get(account_id=actor.id, code=code, case=None)
+    return draft_row(row)
+
+
+@action("owner")
+def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, files: Any = None,
+                 revision: int | None = None, language: str = "ja") -> Saved:
+    """Save one page. What can be read is kept even when something else on the page is not right yet.
+
+    :param revision: the draft's revision when the page was shown. When another device has since changed one of
+        the same answers to something else, nothing is overwritten: both are shown, and the next save decides.
+    :raises NotFound: for another's draft or no such question. :raises Conflict: when it was sent already.
+    """
+    row = _own_draft(actor, draft_id)
+    draft = draft_row(row)
+    page = draft.definition.questions.get(question)
+    if page is None:
+        raise NotFound("question")
+    form, context = Posted.of(posted, files), context_of(actor, draft.facts, language)
+    if pressed(page, form):
+        return Saved(draft, errors=fill(page, form)[1], stay=True)
+    read = read_page(draft.definition, page, row.answers, form, context)
+    clashes = _clashes(row, draft, read.values, revision, language)
+    if clashes:
+        return Saved(draft, errors=clashes, stay=True)
+    _keep(row, question, read.values, visited=not read.errors)
+    saved = draft_row(row)
+    refused = not_for(saved.definition, settle(saved.definition, row.answers, context)) if not read.errors else None
+    return Saved(saved, read.errors, not_for=_why(refused) if refused is not None else None)
+
+
+@action("owner")
+def submit(*, actor: Actor, draft_id: Any, idempotency_key: str = "", agreed: Sequence[str] = (),
+           language: str = "ja") -> Submitted:
+    """Send the application: one transaction opens the case, asks for the fee and tells the applicant.
+
+    Pressed twice, or sent again after a lost answer, it is one case. ``agreed``: codes of declarations.
+
+    :raises Refused: ``fields`` holds field codes (declarations: ``agree-<code>``) and what to do.
+    """
+    _resident(actor)
+    row = _own_draft(actor, draft_id, sent=True)
+    if row.case_id:
+        return submission.already(actor, row)
+    return submission.send(actor, row, agreed, idempotency_key, language)
+
+
+@action("owner")
+def amend(*, actor: Actor, case_id: Any, posted: Any = None, files: Any = None,
+          answers: dict[str, Any] | None = None, language: str = "ja") -> Amended:
+    """Send corrections (補正): from a posted page, or as ``answers`` (field code → value) from the API.
+
+    Only what was asked for may change, and what that makes newly asked.
+
+    :raises Conflict: when nothing (more) is asked.
+    """
+    _resident(actor)
+    return submission.correct(actor, case_id, Posted.of(posted, files), answers, language)
+
+
+@action("owner")
+def discard_draft(*, actor: Actor, draft_id: Any) -> None:
+    """Throw an unsent application away."""
+    _own_draft(actor, draft_id).delete()
+
+
+@action("system")
+def expire_drafts(*, actor: Actor) -> int:
+    """Erase unsent applications whose time is over; their uploads go with the store's own sweep."""
+    actor.require("procedures.publish")
+    erased, _ = Draft.objects.filter(case=None, expires_on__lt=timezone.localdate()).delete()
+    return erased
+
+
+def _resident(actor: Actor) -> None:
+    actor.require("procedures.apply")
+    if actor.kind != "resident":
+        raise NotAllowed("procedures.apply")
+
+
+def _own_draft(actor: Actor, draft_id: Any, *, sent: bool = False) -> Draft:
+    row = Draft.objects.select_for_update(of=("self",)).select_related("definition").filter(
+        pk=draft_id, account_id=actor.id).first() if actor.kind == "resident" else None
+    if row is None:
+        raise NotFound("draft")
+    if row.case_id and not sent:
+        raise Conflict(wording.SENT_ALREADY, code="sent")
+    return row
+
+
+def _why(refused: Any) -> Text:
+    return join([t for t in (refused.reason, refused.instead) if t is not None], "。")
+
+
+def _clashes(row: Draft, draft: DraftRow, values: dict[str, Any], revision: int | None, language: str) -> dict[str, Text]:
+    """Answers that another device has changed since this page was shown, to something else than is posted now."""
+    if revision is None or revision >= row.revision:
+        return {}
+    errors = {}
+    for code, value in values.items():
+        other = row.answers.get(code)
+        if row.touched.get(code, 0) > revision and other != value:
+            shown = wording.BLANK if other is None else draft.definition.fields[code].display(other, language)
+            errors[code] = say(wording.CHANGED_ELSEWHERE, other=shown)
+    return errors
+
+
+def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: bool) -> None:
+    row.revision += 1
+    for code, value in values.items():
+        if row.answers.get(code) != value:
+            row.touched[code] = row.revision
+        if value is None:
+            row.answers.pop(code, None)
+        else:
+            row.answers[code] = value
+    if visited:
+        row.visited[question] = row.revision
+    row.question, row.expires_on = question, timezone.localdate() + timedelta(days=DRAFT_DAYS)
+    row.save()

@@ -1,0 +1,209 @@
+"""What comes out of a case: the decision where it is automatic, the documents, the fee.
+
+A certificate fee and its certificate are one outcome. The money is first only *held* (authorised); the document is
+made but not handed over; then the money is taken; then the document is handed over and the case closed. If the
+document can't be made, the hold is let go and the applicant is told. Every step may run again after a crash: the
+document has an idempotency key, capture and release do nothing the second time, notices have keys.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from machinami.capabilities.cases import actions as cases
+from machinami.capabilities.cases import queries as case_queries
+from machinami.capabilities.cases.types import CaseDetail
+from machinami.capabilities.documents import actions as documents
+from machinami.capabilities.documents import queries as document_queries
+from machinami.capabilities.notices import actions as notices
+from machinami.capabilities.payments import actions as payments
+from machinami.capabilities.payments import queries as payment_queries
+from machinami.capabilities.payments.ports import Unavailable
+from machinami.capabilities.procedures import papers, queries
+from machinami.capabilities.procedures.contexts import plain_context
+from machinami.capabilities.procedures.definition import Definition
+from machinami.capabilities.procedures.facts import facts_of
+from machinami.capabilities.procedures.fields.base import Context
+from machinami.capabilities.procedures.models import Fulfilment
+from machinami.capabilities.procedures.settling import scope_of
+from machinami.foundation.actors import system
+
+ACTOR = system("procedures.fulfilment")
+PURPOSE = "申請の決定と文書の交付"
+CANNOT_MAKE = "文書を作れませんでした。手数料は受け取っていません。お手数ですが、窓口か郵送で請求してください。"
+AUTOMATIC = "申請の内容が住民記録と合うことを確かめました。"
+logger = logging.getLogger(__name__)
+
+
+class Outcome:
+    """A case with all that is needed to bring it to its end."""
+
+    def __init__(self, case_id: str) -> None:
+        self.detail: CaseDetail = case_queries.case(actor=ACTOR, case_id=case_id, purpose=PURPOSE)
+        self.definition: Definition = queries.definition(self.detail.row.code, self.detail.version)
+        self.subject = f"cases.Case:{case_id}"
+        self.case_id = case_id
+        self._context: Context | None = None
+
+    @property
+    def context(self) -> Context:
+        if self._context is None:
+            today = timezone.localdate()
+            facts = facts_of(ACTOR, self.detail.person_id, today, PURPOSE)
+            self._context = plain_context(facts, answers=self.detail.answers, today=today)
+        return self._context
+
+    @property
+    def automatic(self) -> bool:
+        rule = self.definition.decision
+        if rule.mode != "automatic":
+            return False
+        return rule.when is None or rule.when.holds(scope_of(self.definition, self.detail.answers, self.context))
+
+    def charges(self, *states: str) -> list[Any]:
+        return [c for c in payment_queries.charges_of(actor=ACTOR, subject=self.subject) if c.state in states]
+
+    def documents(self) -> list[Any]:
+        return document_queries.documents_of(actor=ACTOR, subject=self.subject)
+
+
+# what happened → what follows
+
+def opened(case_id: str) -> None:
+    """A free procedure that needs no look is decided at once."""
+    outcome = Outcome(case_id)
+    if outcome.detail.row.state == "received" and outcome.definition.fee is None and outcome.automatic:
+        cases.decide(actor=ACTOR, case_id=case_id, outcome="approved", reason=AUTOMATIC)
+
+
+def authorised(case_id: str, charge_id: str) -> None:
+    """The fee is held: the case goes to the desk, or straight to its document."""
+    outcome = Outcome(case_id)
+    if outcome.detail.row.state in ("withdrawn", "refused", "completed"):
+        payments.cancel(actor=ACTOR, charge_id=charge_id, reason="申請が取り下げられているか、終わっています")
+        return
+    cases.payment_settled(actor=ACTOR, case_id=case_id)
+    if outcome.detail.row.state not in ("awaiting_payment", "received") or not outcome.automatic:
+        return
+    if not _prepare(outcome, released=False):
+        _give_up(outcome)
+        return
+    if outcome.detail.row.state != "approved":
+        cases.decide(actor=ACTOR, case_id=case_id, outcome="approved", reason=AUTOMATIC)
+
+
+def decided(case_id: str, result: str) -> None:
+    """After a decision: documents and the fee, or neither; the applicant is told."""
+    outcome = Outcome(case_id)
+    held = outcome.charges("authorised")
+    if result != "approved":
+        for charge in [*held, *outcome.charges("due")]:
+            payments.cancel(actor=ACTOR, charge_id=charge.id, reason="申請が承認されませんでした")
+        _tell(outcome, outcome.definition.notices.decided)
+        return
+    if not _prepare(outcome, released=not held and not outcome.charges("due")):
+        _give_up(outcome)
+        return
+    if held:
+        _take(held)
+        return
+    _hand_over(outcome)
+
+
+def captured(case_id: str) -> None:
+    """The fee is taken: the prepared documents are handed over."""
+    outcome = Outcome(case_id)
+    if outcome.detail.outcome == "approved":
+        _hand_over(outcome)
+
+
+def closed(case_id: str, state: str) -> None:
+    """A withdrawn application owes nothing."""
+    if state == "withdrawn":
+        outcome = Outcome(case_id)
+        for charge in outcome.charges("due", "authorised"):
+            payments.cancel(actor=ACTOR, charge_id=charge.id, reason="申請が取り下げられました")
+
+
+# steps, each safe to repeat
+
+def _prepare(outcome: Outcome, *, released: bool) -> bool:
+    """Make the documents; True when all are there. What went wrong is kept and logged, not raised."""
+    detail = outcome.detail
+    try:
+        for each in papers.wanted(outcome.definition, detail.answers, outcome.context):
+            row = documents.issue(
+                actor=ACTOR, kind=outcome.definition.code, title=each.title, template=each.template,
+                data=papers.contents(outcome.definition, each, detail.answers, outcome.context), subject=outcome.subject,
+                section=detail.row.section, account_id=detail.account_id, person_id=detail.person_id, released=released,
+                idempotency_key=f"{outcome.case_id}:{each.code}")
+            cases.attach_document(actor=ACTOR, case_id=outcome.case_id, document_id=row.id, title=each.title)
+    except Exception as error:
+        logger.exception("documents of case %s", detail.row.number)
+        _mark(outcome, "failed", f"{type(error).__name__}: {error}"[:300])
+        return False
+    _mark(outcome, "issued")
+    return True
+
+
+def _take(held: list[Any]) -> None:
+    """Take the money; when the provider is silent it stays in doubt and reconciling settles it."""
+    for charge in held:
+        try:
+            payments.capture(actor=ACTOR, charge_id=charge.id)
+        except Unavailable:
+            logger.warning("capture of %s is in doubt; reconcile will ask", charge.id)
+
+
+def _hand_over(outcome: Outcome) -> None:
+    with transaction.atomic():
+        for row in outcome.documents():
+            if row.state == "prepared":
+                documents.release(actor=ACTOR, document_id=row.id)
+        made = bool(outcome.definition.documents) and bool(outcome.documents())
+        names = outcome.definition.notices
+        if outcome.definition.decision.mode != "automatic" or not made:
+            _tell(outcome, names.decided)
+        if made:
+            _tell(outcome, names.issued)
+        if outcome.automatic or outcome.charges("captured"):
+            cases.complete(actor=ACTOR, case_id=outcome.case_id)
+        _mark(outcome, "done")
+
+
+def _give_up(outcome: Outcome) -> None:
+    """Neither fee nor document: let the hold go, take back what was made, say so."""
+    charges = outcome.charges("authorised", "due")
+    for charge in charges:
+        payments.cancel(actor=ACTOR, charge_id=charge.id, reason="文書を作れなかったため")
+    for row in outcome.documents():
+        if row.state == "prepared":
+            documents.void(actor=ACTOR, document_id=row.id, reason="文書を作れなかったため")
+    if charges:
+        _tell(outcome, "payment_cancelled")
+    state = case_queries.case(actor=ACTOR, case_id=outcome.case_id, purpose=PURPOSE).row.state
+    if state in ("received", "reviewing"):
+        cases.decide(actor=ACTOR, case_id=outcome.case_id, outcome="refused", reason=CANNOT_MAKE)
+
+
+def _mark(outcome: Outcome, state: str, reason: str = "") -> None:
+    Fulfilment.objects.update_or_create(case_id=outcome.case_id, defaults={"state": state, "reason": reason})
+
+
+def _tell(outcome: Outcome, template: str) -> None:
+    tell(outcome.detail, template, outcome.definition.title)
+
+
+def tell(detail: CaseDetail, template: str, title: Any, *, key: str = "", due_on: Any = None, **params: Any) -> None:
+    """A notice about a case, once per template and ``key``."""
+    notices.send(
+        actor=ACTOR, template=template, account_id=detail.account_id, subject=f"cases.Case:{detail.row.id}",
+        section=detail.row.section, link=f"/ja/my/cases/{detail.row.id}/", due_on=due_on,
+        params={"title": title, "number": detail.row.number, **params},
+        idempotency_key=f"{detail.row.id}:{template}{':' + key if key else ''}")
+
+

@@ -1,0 +1,86 @@
+"""Published definitions, which never change, and drafts, which live until sent or forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from machinami.foundation.ids import new_id
+
+
+class DefinitionVersion(models.Model):
+    """One published definition. Cases and drafts name it by code and version; it is never altered."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=48)
+    version = models.PositiveIntegerField()
+    #: The content as written (JSON values) and its SHA-256.
+    content = models.JSONField()
+    checksum = models.CharField(max_length=64)
+    effective_from = models.DateField()
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="procedures_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """:raises TypeError: for a row that is published already."""
+        if not self._state.adding:
+            raise TypeError("a published definition is never altered: publish a new version")
+        super().save(*args, **kwargs)
+
+
+class Draft(models.Model):
+    """An application being written. After submission only the row remains, so that a second press finds its case."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey("identity.Account", on_delete=models.CASCADE, related_name="+", db_index=False)
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=48)
+    answers = models.JSONField(default=dict)
+    #: What the register said when the draft was started, in field shapes (see facts.py).
+    facts = models.JSONField(default=dict)
+    #: Question code → the revision at which it was last saved without errors.
+    visited = models.JSONField(default=dict)
+    #: Field code → the revision at which its answer last changed.
+    touched = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    question = models.CharField(max_length=48, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    expires_on = models.DateField()
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    charge = models.UUIDField(null=True)
+    idempotency_key = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "case", "-updated_at"], name="procedures_draft_mine"),
+            models.Index(fields=["expires_on"], name="procedures_draft_expiry"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "code"], condition=models.Q(case=None),
+                                    name="procedures_one_open_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.pk}"
+
+
+class Fulfilment(models.Model):
+    """What must still come out of an approved or paid case, and how far it is; each step is safe to repeat."""
+
+    case = models.OneToOneField("cases.Case", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    #: waiting (for payment), issued, done, failed
+    state = models.CharField(max_length=12, default="waiting")
+    documents = models.JSONField(default=list)
+    reason = models.CharField(max_length=300, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.state}"

@@ -1,0 +1,265 @@
+"""From answers to a case: the last look, the fee, the receipt; and corrections later. Called by actions only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from machinami.capabilities.cases import actions as cases
+from machinami.capabilities.cases import queries as case_queries
+from machinami.capabilities.cases.types import CaseDetail
+from machinami.capabilities.documents import actions as documents
+from machinami.capabilities.identity import queries as identity
+from machinami.capabilities.notices import actions as notices
+from machinami.capabilities.payments import actions as payments
+from machinami.capabilities.procedures import loading, queries, wording
+from machinami.capabilities.procedures.contexts import context_of
+from machinami.capabilities.procedures.definition import Definition, Question
+from machinami.capabilities.procedures.facts import own_facts
+from machinami.capabilities.procedures.fields.base import Context, Facts
+from machinami.capabilities.procedures.fields.controls import Posted
+from machinami.capabilities.procedures.fields.files import FileField
+from machinami.capabilities.procedures.fields.name import NameField, show_kana, show_name
+from machinami.capabilities.procedures.models import Draft
+from machinami.capabilities.procedures.reading import fill, pressed, read_page
+from machinami.capabilities.procedures.settling import Settled, scope_of, settle
+from machinami.capabilities.procedures.types import Amended, Submitted
+from machinami.capabilities.procedures.validation import Invalid, not_for, shape_errors, validate
+from machinami.capabilities.procedures.words import join, say
+from machinami.city import calendar, fees
+from machinami.foundation.actors import Actor, system
+from machinami.foundation.errors import Conflict, Refused
+from machinami.foundation.i18n import Text
+
+PURPOSE = "本人が自分の申請を直す"
+
+
+def prefilled(definition: Definition, facts: Facts, context: Context) -> dict[str, Any]:
+    """What the register knows, for the fields that ask for it and take it."""
+    found = {}
+    for code, field in definition.fields.items():
+        value = field.prefilled(facts)
+        if value is not None and definition.compiled.each[code].is_valid(value) and not field.check(value, code, context):
+            found[code] = value
+    return found
+
+
+# sending
+
+def send(actor: Actor, row: Draft, agreed: Sequence[str], key: str, language: str) -> Submitted:
+    definition = loading.from_canonical(loading.canonical(row.definition.content))
+    context = context_of(actor, own_facts(actor, timezone.localdate()), language)
+    answers = _whole(definition, row.answers, agreed, context)
+    subject_case = _open(actor, row, definition, answers, context, language)
+    subject = f"cases.Case:{subject_case.id}"
+    uploads = _uploads(definition, answers)
+    if uploads:
+        documents.keep_uploads(actor=actor, upload_ids=uploads, subject=subject, section=definition.section)
+    charge = _charge(actor, definition, answers, context, subject, subject_case)
+    _tell(definition, actor.id, subject_case, definition.notices.received)
+    row.case_id, row.charge, row.idempotency_key = subject_case.id, charge, key[:80]
+    row.answers, row.facts, row.touched, row.visited = {}, {}, {}, {}
+    row.revision += 1
+    row.save()
+    return Submitted(subject_case.id, subject_case.number, subject_case.state, charge)
+
+
+def already(actor: Actor, row: Draft) -> Submitted:
+    """What became of a draft that was sent."""
+    case = case_queries.case(actor=actor, case_id=row.case_id, purpose="本人が自分の申請を見る").row
+    return Submitted(case.id, case.number, case.state, str(row.charge) if row.charge else None)
+
+
+def _whole(definition: Definition, saved: Mapping[str, Any], agreed: Sequence[str], context: Context) -> dict[str, Any]:
+    """The answers that are asked, validated. :raises Refused: with input names of the check page."""
+    consents = {f.code for f in definition.consents.fields} if definition.consents else set()
+    answers = {c: v for c, v in saved.items() if c not in consents} | dict.fromkeys(consents & set(agreed), True)
+    settled = settle(definition, answers, context)
+    refused = not_for(definition, settled)
+    if refused is not None:
+        raise Refused(join([t for t in (refused.reason, refused.instead) if t is not None], "。"), code="not_eligible")
+    try:
+        return validate(definition, typed(definition, settled), context)
+    except Invalid as invalid:
+        fields = {(f"agree-{p}" if p in consents else p.split(".")[0]): t for p, t in invalid.fields.items()}
+        raise Refused(invalid.message, code="answers", fields=fields) from invalid
+
+
+def typed(definition: Definition, settled: Settled) -> dict[str, Any]:
+    """The settled answers without what is calculated."""
+    return {c: v for c, v in settled.answers.items() if not definition.fields[c].computed}
+
+
+def _open(actor: Actor, row: Draft, definition: Definition, answers: dict[str, Any], context: Context, language: str) -> Any:
+    name, kana = _applicant(actor, definition, answers, context.facts)
+    received = timezone.localdate()
+    steps = [{"code": s.code, "title": s.title.as_dict(), "kind": s.kind, "permission": s.permission,
+              "due_on": calendar.working_days_after(received, s.days).isoformat()} for s in definition.steps]
+    return cases.open_case(
+        actor=actor, code=definition.code, version=row.definition.version, title=definition.title,
+        section=definition.section, account_id=actor.id, person_id=actor.person_id, applicant_name=name,
+        applicant_kana=kana, answers=answers, idempotency_key=f"procedures.Draft:{row.pk}", steps=steps,
+        target_on=calendar.working_days_after(received, definition.target_days), language=language,
+        fee_due=fee_of(definition, answers, context) > 0, retention_years=definition.retention_years,
+        address=str(context.facts.get("address_text") or ""))
+
+
+def _applicant(actor: Actor, definition: Definition, answers: Mapping[str, Any], facts: Facts) -> tuple[str, str]:
+    """Name and kana: the register's, else the first own name of the answers, else the account's."""
+    if facts.known:
+        return str(facts.get("name_text") or ""), str(facts.get("kana_text") or "")
+    for code, field in definition.fields.items():
+        if isinstance(field, NameField) and field.own and code in answers:
+            return show_name(answers[code]), show_kana(answers[code])
+    return identity.account(actor.id).name, ""
+
+
+def _uploads(definition: Definition, answers: Mapping[str, Any]) -> list[str]:
+    return [f["id"] for code, value in answers.items() if isinstance(definition.fields[code], FileField) for f in value]
+
+
+def fee_of(definition: Definition, answers: Mapping[str, Any], context: Context) -> int:
+    """The fee in yen; 0 where there is none."""
+    rule = definition.fee
+    scope = scope_of(definition, answers, context)
+    if rule is None or (rule.when is not None and not rule.when.holds(scope)):
+        return 0
+    quantity = rule.quantity.evaluate(scope)
+    return fees.fee(rule.code, context.today).amount * quantity if isinstance(quantity, int) and quantity > 0 else 0
+
+
+def _charge(actor: Actor, definition: Definition, answers: dict[str, Any], context: Context, subject: str,
+            case: Any) -> str | None:
+    amount = fee_of(definition, answers, context)
+    if amount <= 0 or definition.fee is None:
+        return None
+    fee = fees.fee(definition.fee.code, context.today)
+    row = payments.charge(
+        actor=actor, subject=subject, account_id=actor.id, revenue_code=fee.revenue, amount=amount,
+        title=definition.fee.title or definition.title, section=definition.section, idempotency_key=f"fee:{case.id}")
+    return str(row.id)
+
+
+def _tell(definition: Definition, account_id: Any, case: Any, template: str) -> None:
+    notices.send(actor=system("procedures.submit"), template=template, account_id=account_id,
+                 subject=f"cases.Case:{case.id}", section=definition.section, link=f"/ja/my/cases/{case.id}/",
+                 params={"title": definition.title, "number": case.number}, idempotency_key=f"{case.id}:{template}")
+
+
+# correcting
+
+def correct(actor: Actor, case_id: Any, posted: Posted, given: dict[str, Any] | None, language: str) -> Amended:
+    detail = case_queries.case(actor=actor, case_id=case_id, purpose=PURPOSE)
+    if detail.open_correction is None:
+        raise Conflict(wording.NOTHING_TO_CORRECT, code="no_correction")
+    definition = queries.definition(detail.row.code, detail.version)
+    context = context_of(actor, own_facts(actor, received_on(detail)), language, today=received_on(detail))
+    if given is None:
+        read = read_corrections(definition, detail, posted, context)
+        if read.stay or read.errors:
+            return Amended(read.errors, read.stay)
+        given = read.values
+    answers, errors = merged(definition, detail, given, context)
+    if errors:
+        return Amended(errors)
+    changed = changed_paths(detail.answers, answers)
+    cases.amend(actor=actor, case_id=case_id, answers=answers, changed=changed)
+    uploads = _uploads(definition, answers)
+    if uploads:
+        documents.keep_uploads(actor=actor, upload_ids=uploads, subject=f"cases.Case:{case_id}",
+                               section=definition.section)
+    return Amended()
+
+
+def received_on(detail: CaseDetail) -> date:
+    """A corrected application is judged as of the day it was received."""
+    return timezone.localdate(detail.row.received_at)
+
+
+class Read:
+    """Corrections as read from a page."""
+
+    def __init__(self, values: dict[str, Any], errors: dict[str, Text], stay: bool) -> None:
+        self.values, self.errors, self.stay = values, errors, stay
+
+
+def read_corrections(definition: Definition, detail: CaseDetail, posted: Posted, context: Context) -> Read:
+    """The fields asked for, read in the order of their pages; ``stay`` when a button inside was pressed."""
+    fields = to_correct(definition, detail, posted, context)
+    page = Question(code="corrections", heading=definition.title, fields=tuple(fields)) if fields else None
+    if page is None:
+        return Read({}, {}, False)
+    if pressed(page, posted):
+        return Read({}, fill(page, posted)[1], True)
+    old = {c: v for c, v in detail.answers.items() if c in definition.fields and not definition.fields[c].computed}
+    read = read_page(definition, page, old, posted, context)
+    unseen = [f.code for f in fields if not posted.mentions(f.code.replace(".", "-")) and f.code not in asked(detail)]
+    stay = bool(unseen) and all(p.split(".")[0] in unseen for p in read.errors)
+    return Read(read.values, {} if stay else read.errors, stay)
+
+
+def asked(detail: CaseDetail) -> dict[str, str]:
+    """Field code → why, of the open correction."""
+    items = detail.open_correction.items if detail.open_correction else ()
+    reasons: dict[str, str] = {}
+    for item in items:
+        code = item.path.split(".")[0]
+        reasons[code] = "\n".join(r for r in (reasons.get(code, ""), item.reason) if r)
+    return reasons
+
+
+def to_correct(definition: Definition, detail: CaseDetail, posted: Posted, context: Context) -> list[Any]:
+    """The fields asked for, and those that what was posted for them newly asks."""
+    known = {c: v for c, v in detail.answers.items() if c in definition.fields and not definition.fields[c].computed}
+    before = settle(definition, known, context).shown
+    running = dict(known)
+    fields = []
+    for entry in definition.entries:
+        field, settled = entry.field, settle(definition, running, context)
+        wanted = field.code in asked(detail) or field.code not in before
+        if field.computed or not wanted or field.code not in settled.shown:
+            continue
+        fields.append(field)
+        if posted.mentions(field.code):
+            value, _ = field.parse(posted, field.code, context)
+            running = {**running, field.code: value} if value is not None else running
+    return fields
+
+
+def merged(definition: Definition, detail: CaseDetail, given: Mapping[str, Any],
+           context: Context) -> tuple[dict[str, Any], dict[str, Text]]:
+    """The old answers with the corrected ones in place, validated; or errors by path."""
+    known = {c: v for c, v in detail.answers.items() if c in definition.fields and not definition.fields[c].computed}
+    before = settle(definition, known, context).shown
+    allowed = set(asked(detail)) | (set(definition.fields) - before)
+    strange = {c: say(wording.NOT_ASKED, label=definition.fields[c].label) for c, v in given.items()
+               if c in definition.fields and c not in allowed and v != known.get(c)}
+    errors = strange or shape_errors(definition, {c: v for c, v in given.items() if v is not None})
+    if errors:
+        return {}, errors
+    answers = {c: v for c, v in {**known, **given}.items() if v is not None}
+    unknown = {c: v for c, v in answers.items() if c not in definition.fields}
+    try:
+        settled = settle(definition, answers, context)
+        return validate(definition, {**typed(definition, settled), **unknown}, context), {}
+    except Invalid as invalid:
+        return {}, dict(invalid.fields)
+
+
+def changed_paths(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> list[str]:
+    """Paths whose values differ: as deep as both sides are objects or lists of the same length."""
+    paths: list[str] = []
+    for key in [*before, *(k for k in after if k not in before)]:
+        old, new, path = before.get(key), after.get(key), f"{prefix}{key}"
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            paths += changed_paths(old, new, f"{path}.")
+        elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+            paths += changed_paths(dict(enumerate(old)), dict(enumerate(new)), f"{path}.")
+        else:
+            paths.append(path)
+    return paths

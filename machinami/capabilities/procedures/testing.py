@@ -1,0 +1,120 @@
+"""Answers made up for a definition: ones that are accepted, and ones with something wrong."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from datetime import date
+from random import Random
+from typing import Any
+
+from machinami.capabilities.procedures.definition import Definition
+from machinami.capabilities.procedures.fields.base import Context
+from machinami.capabilities.procedures.settling import scope_of, settle
+from machinami.capabilities.procedures.validation import Invalid, not_for, validate
+
+TODAY = date(2026, 11, 23)
+#: Values of every JSON kind, and some that look almost right.
+ODD: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1, 10**12, 1.5, float("nan"), float("inf"), "", " ", "0", "２０２６", "令和8年", "2026-02-30",
+    "2026-13-01", "0000-00-00", "a" * 5000, "\x00", "\ud800", "行\n行", "<script>", "='cmd'!A1", "髙﨑𠮷", [], [[]], {}, {"a": 1},
+    ["x", "x"], {"family": "山田"}, {"full": ""}, [{"id": "x"}], [{}], "yes", "true", "＋８１９０１２３４５６７８",
+)
+
+
+def payloads(definition: Definition, random: Random, valid: bool = True, context: Context | None = None) -> dict[str, Any]:
+    """One payload: accepted by :func:`validate` (``valid``), or such a one with one to three things changed.
+
+    A changed one may still be acceptable; :func:`accepted` and the schema tell.
+    """
+    context = context or Context(today=TODAY)
+    for _ in range(400):
+        answers = _answers(definition, random, context)
+        settled = settle(definition, answers, context)
+        if not_for(definition, settled) is None and accepted(definition, answers, context) is not None:
+            break
+    else:
+        raise LookupError(f"{definition.code}: no acceptable answers found; is there a way through the form?")
+    return answers if valid else _spoilt(definition, answers, random, context)
+
+
+def accepted(definition: Definition, answers: Any, context: Context) -> dict[str, Any] | None:
+    """The whole answers, or None when they are refused."""
+    try:
+        return validate(definition, answers, context)
+    except Invalid:
+        return None
+
+
+def _answers(definition: Definition, random: Random, context: Context) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for entry in definition.order:
+        scope = scope_of(definition, answers, context)
+        if not all(c.holds(scope) for c in entry.conditions):
+            continue
+        field = entry.field
+        if field.computed:
+            value = field.evaluate(scope)
+        else:
+            value = field.sample(random, context) if field.required or random.random() < 0.6 else None
+        if value is not None:
+            answers[field.code] = value
+    return {c: v for c, v in answers.items() if not definition.fields[c].computed}
+
+
+def _spoilt(definition: Definition, answers: dict[str, Any], random: Random, context: Context) -> dict[str, Any]:
+    spoilt = copy.deepcopy(answers)
+    for _ in range(random.randint(1, 3)):
+        random.choice(_SPOILERS)(definition, spoilt, random, context)
+    return spoilt
+
+
+def _drop(_: Definition, answers: dict[str, Any], random: Random, __: Context) -> None:
+    if answers:
+        answers.pop(random.choice(list(answers)))
+
+
+def _odd(definition: Definition, answers: dict[str, Any], random: Random, _: Context) -> None:
+    answers[random.choice(list(definition.fields))] = copy.deepcopy(random.choice(ODD))
+
+
+def _unasked(definition: Definition, answers: dict[str, Any], random: Random, context: Context) -> None:
+    """An answer, good in itself, to a question that may not be asked."""
+    field = random.choice(list(definition.fields.values()))
+    answers.setdefault(field.code, field.sample(random, context))
+
+
+def _unknown(_: Definition, answers: dict[str, Any], random: Random, __: Context) -> None:
+    answers[random.choice(("extra", "__proto__", "", "氏名", "a" * 200))] = random.choice(ODD)
+
+
+def _inside(_: Definition, answers: dict[str, Any], random: Random, __: Context) -> None:
+    """Something deep inside a value replaced, removed or added."""
+    places: list[Callable[[Any], None]] = []
+
+    def walk(value: Any) -> None:
+        keys: list[Any] = list(value) if isinstance(value, dict) else list(range(len(value)))
+        for key in keys:
+            places.append(lambda new, v=value, k=key: v.__setitem__(k, new))
+            if isinstance(value[key], dict | list):
+                walk(value[key])
+        if isinstance(value, dict):
+            places.append(lambda new, v=value: v.__setitem__("more", new))
+
+    walk(answers)
+    if places:
+        random.choice(places)(copy.deepcopy(random.choice(ODD)))
+
+
+def _retyped(_: Definition, answers: dict[str, Any], random: Random, __: Context) -> None:
+    """The same as another JSON type."""
+    if answers:
+        code = random.choice(list(answers))
+        answers[code] = random.choice((str, lambda v: [v], lambda v: {"value": v}, float_of))(answers[code])
+
+
+def float_of(value: Any) -> Any:
+    return float(value) if isinstance(value, int) else value
+
+
+_SPOILERS = (_drop, _odd, _unasked, _unknown, _inside, _retyped)

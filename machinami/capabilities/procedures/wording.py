@@ -1,0 +1,31 @@
+"""What the actions say when they do not do what was asked."""
+
+from __future__ import annotations
+
+from machinami.foundation.i18n import Text
+
+SIGN_IN_WITH_CARD = Text(
+    ja="この手続きには、マイナンバーカードでのサインインが必要です。カードでサインインしなおしてください",
+    easy="この てつづきは マイナンバーカードが いります。カードで サインインしてください",
+    en="This procedure needs you to sign in with your My Number card. Please sign in again with the card.",
+    zh="办理此手续需要使用个人编号卡登录。请使用卡片重新登录。", ko="이 절차는 마이넘버카드로 로그인해야 합니다. 카드로 다시 로그인해 주세요.")
+SENT_ALREADY = Text(
+    ja="この申請はもう受け付けています。マイページで状況を見てください", easy="この しんせいは もう うけつけました。マイページを 見てください",
+    en="This application has already been received. See its status on My Page.", zh="该申请已受理。请在我的页面查看状态。",
+    ko="이 신청은 이미 접수되었습니다. 마이페이지에서 상황을 확인해 주세요.")
+CHANGED_ELSEWHERE = Text(
+    ja="ほかの端末で、この答えが変わりました（{other}）。この画面の内容でよければ、もう一度「次へ進む」を押してください",
+    easy="べつの スマホや パソコンで こたえが かわりました（{other}）。この がめんの こたえで よいときは、もういちど おしてください",
+    en="This answer was changed on another device ({other}). To keep what is on this page, press the button again.",
+    zh="该回答已在其他设备上更改（{other}）。如以本页面内容为准，请再次点击按钮。",
+    ko="다른 기기에서 이 답변이 변경되었습니다({other}). 이 화면의 내용으로 하려면 버튼을 다시 눌러 주세요.")
+BLANK = Text(ja="未入力", easy="なし", en="blank", zh="未填写", ko="미입력")
+NOTHING_TO_CORRECT = Text(
+    ja="直す項目はもうありません。マイページで状況を見てください", easy="なおす ところは もう ありません", en="There is nothing left to correct. See My Page.",
+    zh="没有需要修改的项目。请查看我的页面。", ko="수정할 항목이 없습니다. 마이페이지를 확인해 주세요.")
+NOT_ASKED = Text(
+    ja="{label}は、直す項目に入っていません。元の答えに戻してください", easy="{label}は なおす ところでは ありません。もとに もどしてください",
+    en="“{label}” is not among the items to correct. Please put back the original answer.",
+    zh="“{label}”不在需要修改的项目中。请恢复原来的回答。", ko="‘{label}’은(는) 수정할 항목이 아닙니다. 원래 답변으로 되돌려 주세요.")
+ADDRESS_FILLED = Text(ja="住所を入力しました。番地を入力してください", easy="住所を 入れました。番地を 書いてください", en="The address was filled in. Please add the block and number.",
+                      zh="已填入地址。请输入门牌号。", ko="주소를 입력했습니다. 번지를 입력해 주세요.")
