@@ -47,7 +47,7 @@ REFUND_REFUSED = Text(
 
 #: How the demonstration provider's page names the state of a payment that can no longer be changed.
 DEMO_STATES = {
-    "authorised": Text(ja="支払いを受け付けました", en="Payment accepted"),
+    "authorised": Text(ja="この支払いの操作は終わっています", en="You have already paid here"),
     "captured": Text(ja="支払いが済みました", en="Payment complete"),
     "declined": Text(ja="支払いは行われませんでした", en="No payment was made"),
     "cancelled": Text(ja="支払いは取り消されました", en="The payment was cancelled"),
