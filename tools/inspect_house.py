@@ -102,7 +102,8 @@ def _rooms(name: str, imports: set[str]) -> Iterator[str]:
 
 
 def _keys(name: str, tree: ast.Module) -> Iterator[str]:
-    own = name.split(".")[2] if name.startswith("machinami.capabilities.") else name.split(".")[-2]
+    parts = name.split(".")
+    own = parts[2] if name.startswith("machinami.capabilities.") and len(parts) > 2 else parts[-2] if len(parts) > 1 else ""
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
                 and node.func.attr in ("ForeignKey", "OneToOneField") and node.args):
@@ -117,7 +118,11 @@ def _keys(name: str, tree: ast.Module) -> Iterator[str]:
 
 
 def _manifests(root: Path) -> Iterator[str]:
+    import os
+
     import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machinami.project.settings")
 
     django.setup()
     from machinami.city.sections import all_sections

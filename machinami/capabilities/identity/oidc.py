@@ -18,12 +18,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from authlib.jose import JsonWebKey, JsonWebToken
 from authlib.oauth2.rfc7523 import private_key_jwt_sign
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.utils import timezone
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
 from machinami.capabilities.identity.models import SigningIn
 from machinami.foundation.errors import Refused
@@ -121,16 +122,13 @@ def finish(state: str, code: str) -> tuple[Identity, str]:
 
 def _check(provider: dict[str, Any], token: str, nonce: str) -> dict[str, Any]:
     keys = httpx.get(provider["jwks_uri"], timeout=10).raise_for_status().json()
+    rules = jwt.JWTClaimsRegistry(
+        now=int(time.time()), leeway=60, iss={"essential": True, "value": provider["issuer"]},
+        aud={"essential": True, "value": settings.OIDC["client_id"]}, nonce={"essential": True, "value": nonce},
+        exp={"essential": True}, sub={"essential": True})
     try:
-        claims = JsonWebToken(["ES256", "RS256"]).decode(
-            token, JsonWebKey.import_key_set(keys),
-            claims_options={
-                "iss": {"essential": True, "value": provider["issuer"]},
-                "aud": {"essential": True, "value": settings.OIDC["client_id"]},
-                "nonce": {"essential": True, "value": nonce},
-                "exp": {"essential": True}, "sub": {"essential": True},
-            })
-        claims.validate(now=int(time.time()), leeway=60)
-    except Exception as error:  # authlib raises a family of JoseError and ValueError
+        claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=["ES256", "RS256"]).claims
+        rules.validate(claims)
+    except Exception as error:  # joserfc raises a family of JoseError and ValueError
         raise Refused(_AGAIN, code="oidc_token") from error
     return dict(claims)

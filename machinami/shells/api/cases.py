@@ -63,18 +63,18 @@ def cases(request: HttpRequest, page: int = 1, size: int = 50, q: str = "", stat
     return {"rows": found.rows, "number": found.number, "size": found.size, "total": found.total}
 
 
-@router.get("/{uuid:case_id}", response={200: dict, **SIGNED_IN}, summary="One case whole")
+@router.get("/{case_id}", response={200: dict, **SIGNED_IN}, summary="One case whole")
 def case(request: HttpRequest, case_id: UUID) -> Any:
     detail = queries.case(actor=request.auth, case_id=case_id, purpose="APIでの参照")  # type: ignore[attr-defined]
     return asdict(detail)
 
 
-@router.post("/{uuid:case_id}/decision", response={200: CaseOut, **SIGNED_IN}, summary="Approve or refuse")
+@router.post("/{case_id}/decision", response={200: CaseOut, **SIGNED_IN}, summary="Approve or refuse")
 def decide(request: HttpRequest, case_id: UUID, body: DecisionIn) -> Any:
     return actions.decide(actor=request.auth, case_id=case_id, **body.dict())  # type: ignore[attr-defined]
 
 
-@router.post("/{uuid:case_id}/correction", response={200: CaseOut, **SIGNED_IN}, summary="Ask for a correction")
+@router.post("/{case_id}/correction", response={200: CaseOut, **SIGNED_IN}, summary="Ask for a correction")
 def correction(request: HttpRequest, case_id: UUID, body: CorrectionIn) -> Any:
     items = [CorrectionItem(i.path, i.reason) for i in body.items]
     return actions.request_correction(actor=request.auth, case_id=case_id, items=items,  # type: ignore[attr-defined]
