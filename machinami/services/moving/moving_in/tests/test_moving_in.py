@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from machinami.capabilities.cases import queries as cases
 from machinami.capabilities.identity.testing import newcomer
@@ -42,17 +43,18 @@ def slip(answers):
 
 @pytest.mark.django_db
 def test_somebody_not_in_the_register_applies_and_the_residents_section_gets_the_case():
-    haruka = newcomer(level=2)
+    haruka, moved = newcomer(level=2), timezone.localdate() - timedelta(days=2)
+    answers = {**ANSWERS, "moved_on": moved.isoformat()}
     actions.publish_definitions(actor=system("test"))
     draft = actions.start_draft(actor=haruka, code="moving_in")
     for code, question in draft.definition.questions.items():
-        posted = {k: v for f in question.fields if f.code in ANSWERS for k, v in f.raw(ANSWERS[f.code], f.code).items()}
+        posted = {k: v for f in question.fields if f.code in answers for k, v in f.raw(answers[f.code], f.code).items()}
         if posted and code != "declarations":
             assert not actions.save_answers(actor=haruka, draft_id=draft.id, question=code, posted=posted).errors
     sent = actions.submit(actor=haruka, draft_id=draft.id, agreed=["agree_counter", "agree_truth"])
-    case = cases.case(actor=haruka, case_id=sent.case_id, purpose="試験")
+    case = cases.case(actor=haruka, case_id=sent.id, purpose="試験")
     assert sent.charge_id is None and case.row.section == "residents"
-    assert case.row.applicant_name == "武蔵野 はるか" and case.answers["counter_by"] == "2026-12-05"
+    assert case.row.applicant_name == "武蔵野 はるか" and case.answers["counter_by"] == (moved + timedelta(days=14)).isoformat()
 
 
 def test_the_slip_says_by_when_where_and_what_to_bring():
