@@ -229,6 +229,11 @@ class Definition(Model):
             raise ValueError("; ".join(found))
         return self
 
+    @property
+    def minutes(self) -> int:
+        """Minutes to fill the form in."""
+        return self.duration
+
     @cached_property
     def consents(self) -> Question | None:
         """The declarations as one page, or None."""

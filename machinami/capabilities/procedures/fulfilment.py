@@ -83,6 +83,12 @@ def opened(case_id: str) -> None:
 def authorised(case_id: str, charge_id: str) -> None:
     """The fee is held: the case goes to the desk, or straight to its document."""
     outcome = Outcome(case_id)
+    held = outcome.charges("authorised")
+    if not held:
+        # A second run, after the fee was taken or let go. What was given up on is given up on wholly.
+        if Fulfilment.objects.filter(case_id=case_id, state="failed").exists():
+            _give_up(outcome)
+        return
     if outcome.detail.row.state in ("withdrawn", "refused", "completed"):
         payments.cancel(actor=ACTOR, charge_id=charge_id, reason="申請が取り下げられているか、終わっています")
         return
@@ -92,8 +98,7 @@ def authorised(case_id: str, charge_id: str) -> None:
     if not _prepare(outcome, released=False):
         _give_up(outcome)
         return
-    if outcome.detail.row.state != "approved":
-        cases.decide(actor=ACTOR, case_id=case_id, outcome="approved", reason=AUTOMATIC)
+    cases.decide(actor=ACTOR, case_id=case_id, outcome="approved", reason=AUTOMATIC)
 
 
 def decided(case_id: str, result: str) -> None:
@@ -105,7 +110,12 @@ def decided(case_id: str, result: str) -> None:
             payments.cancel(actor=ACTOR, charge_id=charge.id, reason="申請が承認されませんでした")
         _tell(outcome, outcome.definition.notices.decided)
         return
-    if not _prepare(outcome, released=not held and not outcome.charges("due")):
+    if outcome.charges("due", "cancelled") and not held and not outcome.charges("captured"):
+        # A certificate whose fee was let go is not handed over free of charge.
+        _mark(outcome, "failed", "手数料が支払われていません")
+        _tell(outcome, outcome.definition.notices.decided)
+        return
+    if not _prepare(outcome, released=not held):
         _give_up(outcome)
         return
     if held:
@@ -176,14 +186,13 @@ def _hand_over(outcome: Outcome) -> None:
 
 
 def _give_up(outcome: Outcome) -> None:
-    """Neither fee nor document: let the hold go, take back what was made, say so."""
-    charges = outcome.charges("authorised", "due")
-    for charge in charges:
+    """Neither fee nor document: let the hold go, take back what was made, say so. Safe to run again half-way."""
+    for charge in outcome.charges("authorised", "due"):
         payments.cancel(actor=ACTOR, charge_id=charge.id, reason="文書を作れなかったため")
     for row in outcome.documents():
         if row.state == "prepared":
             documents.void(actor=ACTOR, document_id=row.id, reason="文書を作れなかったため")
-    if charges:
+    if outcome.charges("cancelled"):
         _tell(outcome, "payment_cancelled")
     state = case_queries.case(actor=ACTOR, case_id=outcome.case_id, purpose=PURPOSE).row.state
     if state in ("received", "reviewing"):

@@ -9,9 +9,10 @@ from random import Random
 from typing import Any
 
 from machinami.capabilities.procedures.definition import Definition
-from machinami.capabilities.procedures.fields.base import Context
+from machinami.capabilities.procedures.fields.base import Context, Facts
 from machinami.capabilities.procedures.settling import scope_of, settle
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
+from machinami.foundation.calendar import age_on
 
 TODAY = date(2026, 11, 23)
 #: Values of every JSON kind, and some that look almost right.
@@ -22,12 +23,45 @@ ODD: tuple[Any, ...] = (
 )
 
 
+def _resident(n: int, given: str, kana: str, birth: str, relationship: str, head: bool = False) -> dict[str, Any]:
+    born = date.fromisoformat(birth)
+    return {
+        "person_id": f"00000000-0000-7000-8000-{n:012}", "name_text": f"見本 {given}", "kana_text": f"ミホン {kana}",
+        "name": {"family": "見本", "given": given, "family_kana": "ミホン", "given_kana": kana}, "birth": birth,
+        "age": age_on(born, TODAY), "sex": "female", "relationship": relationship, "is_head": head, "in_ward": True,
+        "head_name": "見本 花", "nationality": "jp", "foreign": False, "language": "ja", "phone": "09000000000",
+        "address_text": "東京都杉並区阿佐谷南一丁目15-1", "resident_since": "2015-04-01",
+        "address": {"postal_code": "1660004", "prefecture": "東京都", "city": "杉並区", "town": "阿佐谷南一丁目", "block": "15-1"},
+    }
+
+
+def registered() -> Facts:
+    """A made-up household of three: the applicant, a parent of 68 and a child of five."""
+    people = (_resident(1, "花", "ハナ", "1990-04-12", "世帯主", True), _resident(2, "ミツ", "ミツ", "1958-02-11", "母"),
+              _resident(3, "太郎", "タロウ", "2021-06-01", "子"))
+    return Facts(True, people[0], people)
+
+
+def context_for(definition: Definition) -> Context:
+    """Circumstances in which the procedure can be applied for: registered, or else not (moving in).
+
+    :raises LookupError: when there is no way through the form in either.
+    """
+    for context in (Context(today=TODAY, facts=registered()), Context(today=TODAY)):
+        try:
+            payloads(definition, Random(1), context=context)
+        except LookupError:
+            continue
+        return context
+    raise LookupError(f"{definition.code}: no acceptable answers found; is there a way through the form?")
+
+
 def payloads(definition: Definition, random: Random, valid: bool = True, context: Context | None = None) -> dict[str, Any]:
     """One payload: accepted by :func:`validate` (``valid``), or such a one with one to three things changed.
 
     A changed one may still be acceptable; :func:`accepted` and the schema tell.
     """
-    context = context or Context(today=TODAY)
+    context = context or context_for(definition)
     for _ in range(400):
         answers = _answers(definition, random, context)
         settled = settle(definition, answers, context)
@@ -53,13 +87,16 @@ def _answers(definition: Definition, random: Random, context: Context) -> dict[s
         if not all(c.holds(scope) for c in entry.conditions):
             continue
         field = entry.field
-        if field.computed:
-            value = field.evaluate(scope)
-        else:
-            value = field.sample(random, context) if field.required or random.random() < 0.6 else None
+        value = _sampled(field, random, context, scope)
         if value is not None:
             answers[field.code] = value
     return {c: v for c, v in answers.items() if not definition.fields[c].computed}
+
+
+def _sampled(field: Any, random: Random, context: Context, scope: Any) -> Any:
+    if field.computed:
+        return field.evaluate(scope)
+    return field.sample(random, context) if field.required or random.random() < 0.6 else None
 
 
 def _spoilt(definition: Definition, answers: dict[str, Any], random: Random, context: Context) -> dict[str, Any]:

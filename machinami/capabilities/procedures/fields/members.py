@@ -259,14 +259,24 @@ class MembersField(BaseField):
         return "\n".join(lines)
 
     def sample(self, random: Random, context: Context) -> Any:
-        rows = []
-        for _ in range(random.randint(max(1, self.min), max(1, self.min, min(self.max, 3)))):
-            row: dict[str, Any] = {}
-            for field in self.fields:
-                if self._shown(field, _scope(context, row)) and (field.required or random.random() < 0.7):
-                    row[field.code] = field.sample(random, context)
-            rows.append(row)
+        offered = list(self._offered(context).values())
+        chosen = random.sample(offered, random.randint(0 if self.others else 1, len(offered))) if offered else []
+        rows = [self._sample_row(random, context, person) for person in chosen[: self.max]]
+        while self.others and (len(rows) < max(1, self.min) or (len(rows) < min(self.max, 3) and random.random() < 0.4)):
+            rows.append(self._sample_row(random, context, None))
         return rows
+
+    def _sample_row(self, random: Random, context: Context, person: Mapping[str, Any] | None) -> dict[str, Any]:
+        row: dict[str, Any] = {"person_id": person["person_id"]} if person is not None else {}
+        for field in self.fields:
+            if not self._shown(field, _scope(context, row)):
+                continue
+            fact = person.get(field.prefill) if person is not None and field.prefill else None
+            if fact is not None:
+                row[field.code] = fact
+            elif field.required or random.random() < 0.7:
+                row[field.code] = field.sample(random, context)
+        return row
 
 
 def _scope(context: Context, row: Mapping[str, Any]) -> Scope:

@@ -1,0 +1,118 @@
+"""What is wrong or missing in a definition beyond what loading refuses. Errors must go; warnings tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from machinami.capabilities.notices.wording import wordings
+from machinami.capabilities.procedures import loading
+from machinami.capabilities.procedures.calculations import Fee, Node
+from machinami.capabilities.procedures.definition import Definition, IssuedDocument, Step
+from machinami.capabilities.procedures.lookups import fee_amount
+from machinami.capabilities.procedures.structure import nodes
+from machinami.capabilities.procedures.testing import TODAY, context_for
+from machinami.city import sections
+from machinami.foundation.i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``level`` error or warning; ``path`` where; ``message`` what to do."""
+
+    level: Literal["error", "warning"]
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.path}: {self.message}"
+
+
+def lint_file(path: Path) -> list[Finding]:
+    """Everything found in a file; empty when all is well."""
+    try:
+        definition, _ = loading.load(path)
+    except ValidationError as invalid:
+        return [Finding("error", ".".join(map(str, e["loc"])), e["msg"]) for e in invalid.errors()]
+    except (yaml.YAMLError, ValueError) as error:
+        return [Finding("error", str(path), str(error))]
+    found = lint(definition)
+    if path.parent.name not in (definition.code, "") and path.name == "procedure.yaml":
+        found.append(Finding("error", "code", f"{definition.code} is not the folder's name, {path.parent.name}"))
+    return found
+
+
+def lint(definition: Definition) -> list[Finding]:
+    return [*_languages(definition), *_places(definition), *_ways(definition), *_steps(definition)]
+
+
+def _languages(definition: Definition) -> Iterator[Finding]:
+    """Residents read five versions; the desk and documents are Japanese."""
+    for path, text in texts(definition):
+        missing = [v for v in text.missing() if v != "easy"]
+        if missing:
+            yield Finding("error", path, f"lacks {', '.join(missing)}: {text.ja}")
+        elif "easy" in text.missing():
+            yield Finding("warning", path, f"lacks easy: {text.ja}")
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, Text]]:
+    """Every Text that a resident reads, with its path."""
+    if isinstance(value, Text):
+        yield path, value
+    elif isinstance(value, Step):
+        return
+    elif isinstance(value, IssuedDocument):
+        yield f"{path}.title", value.title
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from texts(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for n, item in enumerate(value):
+            yield from texts(item, f"{path}.{getattr(item, 'code', n)}")
+
+
+def _places(definition: Definition) -> Iterator[Finding]:
+    if definition.section not in sections.all_sections():
+        yield Finding("error", "section", f"no section {definition.section}")
+    fees = {f.fee for _, node, _ in nodes(definition) for f in _inside(node) if isinstance(f, Fee)}
+    for fee in sorted(fees | ({definition.fee.code} if definition.fee else set())):
+        if fee_amount(fee, TODAY) is None:
+            yield Finding("error", "fee", f"the city has no fee {fee}")
+    known = wordings()
+    for name in type(definition.notices).model_fields:
+        template = getattr(definition.notices, name)
+        if template not in known:
+            yield Finding("error", f"notices.{name}", f"no notice {template}")
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children():
+        yield from _inside(child)
+
+
+def _ways(definition: Definition) -> Iterator[Finding]:
+    """There is a way through the form, and a bank account is not shown in lists."""
+    try:
+        context_for(definition)
+    except LookupError as error:
+        yield Finding("error", "sections", str(error))
+    for code, field in definition.fields.items():
+        if field.kind == "bank_account" and not field.sensitive:
+            yield Finding("error", f"fields.{code}", "a bank account is sensitive: true")
+    if definition.decision.mode == "automatic" and definition.decision.when is None:
+        yield Finding("warning", "decision", "approved without any condition")
+
+
+def _steps(definition: Definition) -> Iterator[Finding]:
+    days = [s.days for s in definition.steps]
+    if days != sorted(days) or days[-1] > definition.target_days:
+        yield Finding("error", "steps", "each step's days come after the one before, within target_days")
+    if not any(s.kind == "decide" for s in definition.steps):
+        yield Finding("error", "steps", "no step decides")
