@@ -77,7 +77,7 @@ def _doors(name: str, imports: set[str]) -> Iterator[str]:
                 yield f"services are strangers: imports {target}"
         if not target.startswith("machinami.capabilities.") or len(parts) < 4 or ".tests" in name:
             continue
-        if own and target.startswith(own.group(0) + ".") or name.startswith("machinami.project"):
+        if (own and target.startswith(own.group(0) + ".")) or name.startswith("machinami.project"):
             continue
         capability, module = parts[2], parts[3]
         if module not in DOORS | FACES.get(capability, set()):

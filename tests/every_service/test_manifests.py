@@ -75,12 +75,11 @@ class TestProcedure:
 
         d, random = self.definition(service), Random(service.code)
         validator = Draft202012Validator(json_schema(d))
-        from machinami.capabilities.procedures.fields.base import Context
-        from machinami.capabilities.procedures.testing import TODAY, accepted
+        from machinami.capabilities.procedures.testing import accepted, context_for
 
-        taken = 0
+        taken, context = 0, context_for(d)
         for n in range(60):
-            whole = accepted(d, payloads(d, random, valid=n % 2 == 0), Context(today=TODAY))
+            whole = accepted(d, payloads(d, random, valid=n % 2 == 0, context=context), context)
             if whole is not None:
                 taken += 1
                 validator.validate(whole)

@@ -98,7 +98,7 @@ def test_pages_keep_to_their_budget(device):
     page = device(390)
     for path in ("", "procedures/child_allowance/", "search/?q=子育て"):
         requests, sizes = [], {}
-        page.on("request", lambda r: requests.append(r.url))
+        page.on("request", lambda r, kept=requests: kept.append(r.url))
         answer = page.goto(f"/ja/{path}", wait_until="networkidle")
         sizes["html"] = len(gzip.compress(answer.body()))
         css = page.context.request.get(page.locator("link[rel=stylesheet]").first.get_attribute("href")).body()

@@ -17,8 +17,15 @@ _BY_HINT = (
 )
 
 
+#: Where the first choice would lead out of the procedure: input name → the value to choose.
+_CHOICES = {"spouse_earns_more": "no", "has_older": "no", "special_items": "no"}
+
+
 def answer_page(page: Any) -> None:
-    """Fill what is empty and required on this page, and go on."""
+    """Fill what is empty and required on this page."""
+    for name, value in _CHOICES.items():
+        if page.locator(f"input[name={name}]").count():
+            page.check(f"input[name={name}][value={value}]")
     for group in page.locator("main form fieldset").all():
         radios = group.locator("> .choice input[type=radio]")
         if radios.count() and not group.locator("> .choice input[type=radio]:checked").count():
@@ -26,7 +33,8 @@ def answer_page(page: Any) -> None:
         boxes = group.locator("> .choice input[type=checkbox]")
         if boxes.count() and not group.locator("> .choice input[type=checkbox]:checked").count():
             boxes.first.check()
-    for choice in page.locator("main form > .field > .choice input[type=checkbox]").all():
+    for choice in page.locator("main form > .field > .choice input[type=checkbox], "
+                               "fieldset.member > .field > .choice input[type=checkbox]").all():
         choice.check()
     for box in page.locator("main form select:visible").all():
         if not box.input_value():
@@ -53,5 +61,5 @@ def answer_all(page: Any, stop_after: int = 60) -> None:
         page.locator("main form button.big").first.click()
         if page.url == before:
             errors = page.locator("#errors").inner_text() if page.locator("#errors").count() else "?"
-            raise AssertionError(f"{before} does not go on: {errors}\n{page.locator('main form').inner_text()[:800]}")
+            raise AssertionError(f"{before} does not go on: {errors}\n{page.locator('main').inner_text()[:800]}")
     raise AssertionError("questions without end")

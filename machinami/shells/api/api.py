@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.errors import ValidationError

@@ -174,7 +174,7 @@ def _again(request: HttpRequest, case_id: UUID, refused: Refused) -> HttpRespons
 @staff("cases.view")
 def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """A resident's attachment, opened in the purpose of the review."""
-    content, media_type, name = documents.read_upload(actor=request.actor, upload_id=upload_id, purpose=_PURPOSE)  # type: ignore[attr-defined]
+    content, media_type, _ = documents.read_upload(actor=request.actor, upload_id=upload_id, purpose=_PURPOSE)  # type: ignore[attr-defined]
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{upload_id}"'
     response.headers["Content-Security-Policy"] = "sandbox"
