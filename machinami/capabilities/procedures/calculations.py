@@ -299,11 +299,11 @@ def _literal(value: Any) -> Any:
     return {"value": value} if isinstance(value, (int, str, bool)) else value
 
 
-_CLASSES: tuple[type[Node], ...] = (
+_CLASSES: tuple[type[Any], ...] = (
     Value, FieldRef, Register, Sum, Times, Minus, Least, Greatest, Count, SumOf, Fee, Today, AgeOn, DaysBetween,
     AddDays, MarchAfter, Table, If, JoinText,
 )
-KEYS = tuple(c.KEY for c in _CLASSES)  # type: ignore[attr-defined]
+KEYS = tuple(c.KEY for c in _CLASSES)
 
 Expression = Annotated[
     Annotated[Value, Tag("value")] | Annotated[FieldRef, Tag("field")] | Annotated[Register, Tag("register")]
@@ -320,5 +320,6 @@ Expression = Annotated[
 
 def rebuild(**names: Any) -> None:
     """Tie the knot with conditions, which read expressions and are read by them."""
-    for cls in (Rows, *_CLASSES):
+    every: tuple[type[Any], ...] = (Rows, *_CLASSES)
+    for cls in every:
         cls.model_rebuild(force=True, _types_namespace={**globals(), **names})

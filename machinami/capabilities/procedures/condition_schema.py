@@ -48,8 +48,8 @@ def _value_schema(c: Condition) -> dict[str, Any] | None:
         return {"type": "array", "contains": _constant(c.includes)}
     for expression, key in ((c.at_least, "minimum"), (c.at_most, "maximum")):
         if expression is not None:
-            fixed = isinstance(expression, Value) and is_number(expression.value)
-            return {"type": "integer", key: expression.value} if fixed else None
+            limit = expression.value if isinstance(expression, Value) else None
+            return {"type": "integer", key: limit} if is_number(limit) else None
     return _dates(c)
 
 

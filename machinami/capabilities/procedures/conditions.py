@@ -69,7 +69,9 @@ class Condition(Node):
     def _left(self, scope: Scope) -> Any:
         if self.field is not None:
             return scope.get(self.field)
-        return scope.register(self.register_) if self.register_ is not None else self.value.evaluate(scope)
+        if self.register_ is not None:
+            return scope.register(self.register_)
+        return self.value.evaluate(scope) if self.value is not None else None
 
     def _test(self, left: Any, scope: Scope) -> bool:
         if self.answered is not None:

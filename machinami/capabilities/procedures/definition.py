@@ -253,8 +253,9 @@ class Definition(Model):
                 for field in question.fields:
                     whens = (section.when, question.when, field.when)
                     yield Entry(section, question, field, tuple(w for w in whens if w is not None))
-        for field in self.consents.fields if self.consents else ():
-            yield Entry(None, self.consents, field, (field.when,) if field.when else ())
+        if self.consents is not None:
+            for field in self.consents.fields:
+                yield Entry(None, self.consents, field, (field.when,) if field.when else ())
 
     @cached_property
     def fields(self) -> dict[str, Any]:

@@ -152,8 +152,8 @@ def task_list(draft: DraftRow) -> list[Task]:
         open_ones = [q for q in questions if q not in done]
         status: Status = ("not_yet" if not questions else "done" if not open_ones else "partly" if done else "todo")
         if questions or section.when is not None:
-            tasks.append(Task(section.code, section.title, status, (open_ones or questions or [None])[0].code
-                              if questions else ""))
+            go_on = next((q.code for q in (*open_ones, *questions)), "")
+            tasks.append(Task(section.code, section.title, status, go_on))
     return tasks
 
 

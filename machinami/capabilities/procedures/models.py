@@ -56,6 +56,8 @@ class Draft(models.Model):
     expires_on = models.DateField()
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
     charge = models.UUIDField(null=True)
+    definition_id: Any
+    case_id: Any
     idempotency_key = models.CharField(max_length=80, blank=True)
 
     class Meta:
@@ -77,6 +79,7 @@ class Fulfilment(models.Model):
 
     case = models.OneToOneField("cases.Case", primary_key=True, on_delete=models.CASCADE, related_name="+")
     #: waiting (for payment), issued, done, failed
+    case_id: Any
     state = models.CharField(max_length=12, default="waiting")
     documents = models.JSONField(default=list)
     reason = models.CharField(max_length=300, blank=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
@@ -20,6 +20,8 @@ from machinami.foundation.i18n import FIELD_OF_LANGUAGE
 from machinami.foundation.registry import services
 from machinami.foundation.text import kana_key
 
+#: Procedure code → how well it fits.
+Scores = dict[str, float]
 #: How much a hit in each part of a procedure is worth.
 WEIGHTS = {"title": 6.0, "keyword": 5.0, "summary": 1.5, "who": 1.0}
 _KANA = re.compile(r"^[ァ-ヺー]+$")
@@ -33,8 +35,8 @@ _EMPTY = frozenset(
 class Index:
     """``terms``: folded piece → code → weight; ``words``: whole kana and Latin words, for slips."""
 
-    terms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    wholes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    terms: dict[str, Scores] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
+    wholes: dict[str, Scores] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     codes: list[str] = field(default_factory=list)
 
     def add(self, code: str, part: str, text: str) -> None:
@@ -53,10 +55,10 @@ class Index:
         pieces = _pieces(typed)
         if not pieces:
             return []
-        scores: Counter[str] = Counter()
+        scores: Scores = defaultdict(float)
         hits: dict[str, set[str]] = defaultdict(set)
         for piece in pieces:
-            found = self.terms.get(piece, {})
+            found: Mapping[str, float] = self.terms.get(piece, {})
             rarity = log(1 + len(self.codes) / max(1, len(found)))
             for code, weight in found.items():
                 scores[code] += weight * rarity
@@ -67,9 +69,10 @@ class Index:
             kept[code] = kept.get(code, 0.0) + score
         return sorted(kept, key=lambda c: (-kept[c], c))
 
-    def _whole(self, typed: str) -> Counter[str]:
+    def _whole(self, typed: str) -> Scores:
         """Whole titles and keywords equal to what was typed, within it, or one slip away."""
-        key, found = _key(typed), Counter[str]()
+        key = _key(typed)
+        found: Scores = defaultdict(float)
         for whole, codes in self.wholes.items():
             if whole == key:
                 worth = 20.0

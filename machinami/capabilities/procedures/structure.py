@@ -86,7 +86,7 @@ def _other_nodes(definition: Definition, none: frozenset[str]) -> Iterator[tuple
         for people in document.people:
             pairs += [(f"{at}.people.{people.of}.when", people.when)]
             extra = ROW_FACTS | set(_subcodes(d.fields.get(people.of)))
-            inner = [(f"{at}.people.{people.of}.where", people.where)]
+            inner: list[tuple[str, Node | None]] = [(f"{at}.people.{people.of}.where", people.where)]
             for n, row in enumerate(people.rows):
                 inner += [(f"{at}.people.{people.of}.rows.{n}", row.of), (f"{at}.people.{people.of}.rows.{n}.when", row.when)]
             yield from ((path, node, extra) for path, node in inner if node is not None)

@@ -259,7 +259,11 @@ def changed_paths(before: Mapping[str, Any], after: Mapping[str, Any], prefix: s
         if isinstance(old, dict) and isinstance(new, dict):
             paths += changed_paths(old, new, f"{path}.")
         elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-            paths += changed_paths(dict(enumerate(old)), dict(enumerate(new)), f"{path}.")
+            paths += changed_paths(_numbered(old), _numbered(new), f"{path}.")
         else:
             paths.append(path)
     return paths
+
+
+def _numbered(values: list[Any]) -> dict[str, Any]:
+    return {str(n): v for n, v in enumerate(values)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -117,8 +118,10 @@ def _odd(definition: Definition, answers: dict[str, Any], random: Random, _: Con
 
 def _unasked(definition: Definition, answers: dict[str, Any], random: Random, context: Context) -> None:
     """An answer, good in itself, to a question that may not be asked."""
-    field = random.choice(list(definition.fields.values()))
-    answers.setdefault(field.code, field.sample(random, context))
+    left = [f for c, f in definition.fields.items() if c not in answers and not f.computed]
+    if left:
+        field = random.choice(left)
+        answers[field.code] = field.sample(random, context)
 
 
 def _unknown(_: Definition, answers: dict[str, Any], random: Random, __: Context) -> None:
@@ -132,15 +135,19 @@ def _inside(_: Definition, answers: dict[str, Any], random: Random, __: Context)
     def walk(value: Any) -> None:
         keys: list[Any] = list(value) if isinstance(value, dict) else list(range(len(value)))
         for key in keys:
-            places.append(lambda new, v=value, k=key: v.__setitem__(k, new))
+            places.append(partial(_put, value, key))
             if isinstance(value[key], dict | list):
                 walk(value[key])
         if isinstance(value, dict):
-            places.append(lambda new, v=value: v.__setitem__("more", new))
+            places.append(partial(_put, value, "more"))
 
     walk(answers)
     if places:
         random.choice(places)(copy.deepcopy(random.choice(ODD)))
+
+
+def _put(holder: Any, key: Any, value: Any) -> None:
+    holder[key] = value
 
 
 def _retyped(_: Definition, answers: dict[str, Any], random: Random, __: Context) -> None:

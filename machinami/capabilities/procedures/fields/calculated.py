@@ -17,7 +17,7 @@ from machinami.foundation.calendar import show_date
 from machinami.foundation.i18n import Text
 from machinami.foundation.money import show_yen
 
-_SCHEMAS = {
+_SCHEMAS: dict[str, dict[str, Any]] = {
     "number": {"type": "integer", "minimum": -(10**15), "maximum": 10**15},
     "money": {"type": "integer", "minimum": -(10**15), "maximum": 10**15},
     "date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},

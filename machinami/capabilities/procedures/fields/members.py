@@ -95,7 +95,8 @@ class MembersField(BaseField):
     # reading
 
     def read(self, posted: Posted, path: str, context: Context) -> Any:
-        name, rows, errors = input_name(path), [], {}
+        name, rows = input_name(path), []
+        errors: Errors = {}
         for index in range(_count(posted, name, self.max)):
             at = f"{name}-{index}"
             if posted.one(f"{at}-person") and posted.one(f"{at}-include") not in ("yes", "1"):
@@ -237,12 +238,12 @@ class MembersField(BaseField):
     def _view_row(self, index: int, path: str, person: Mapping[str, Any] | None, posted: Posted, context: Context,
                   errors: Mapping[str, Text]) -> Row:
         at, row_path = f"{input_name(path)}-{index}", f"{path}.{index}"
-        known = person is not None
-        title = Text(ja=show_name(person["name"])) if person is not None else self._title(index)
-        hidden = (Control(name=f"{at}-person", label=title, type="hidden", value=person["person_id"]),) if known else ()
+        known, facts = person is not None, person or {}
+        title = Text(ja=show_name(facts["name"])) if known else self._title(index)
+        hidden = (Control(name=f"{at}-person", label=title, type="hidden", value=facts["person_id"]),) if known else ()
         include = Control(name=f"{at}-include", label=INCLUDE, type="checkbox", required=False,
                           value=posted.one(f"{at}-include"))
-        asked = [f for f in self.fields if not (known and f.prefill and person.get(f.prefill) is not None)]
+        asked = [f for f in self.fields if not (f.prefill and facts.get(f.prefill) is not None)]
         views = tuple(f.view(f"{row_path}.{f.code}", posted, context, errors) for f in asked)
         return Row(index=index, title=title, known=known, hidden=hidden, include=include if known else None, fields=views,
                    remove=None if known or index == 0 else (f"{at}-remove", say(REMOVE, who=title)))
