@@ -13,11 +13,13 @@ import signal
 import threading
 import time
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
 from django.db import close_old_connections, connection
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
@@ -27,6 +29,9 @@ from machinami.foundation import schedules
 logger = logging.getLogger("machinami.worker")
 #: A heart is dead when its file is older than this, in seconds.
 DEAD_AFTER = 15
+#: A failed task is tried this often in all, and not after so long.
+TRIES = 6
+RETRY_WITHIN = timedelta(hours=1)
 
 
 def _hearts() -> Path:
@@ -52,6 +57,22 @@ def recover(own: str = "") -> int:
         status=TaskResultStatus.READY, started_at=None)
 
 
+def retry() -> int:
+    """Put failed tasks back into the queue, after 10, 20, 40 … seconds, five times at most. Returns how many.
+
+    Subscribers are idempotent; what fails for a moment (a provider silent, a database busy) must not stay undone.
+    """
+    ready = 0
+    now = timezone.now()
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__gt=now - RETRY_WITHIN)
+    for row in failed.only("pk", "worker_ids", "finished_at"):
+        tried = len(row.worker_ids)
+        if 0 < tried < TRIES and row.finished_at < now - timedelta(seconds=5 * 2**tried):
+            ready += DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.FAILED).update(
+                status=TaskResultStatus.READY, started_at=None, finished_at=None)
+    return ready
+
+
 class Worker:
     def __init__(self, interval: float = 0.2) -> None:
         self.id = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -73,6 +94,7 @@ class Worker:
                 close_old_connections()
                 if time.monotonic() >= next_recovery:
                     recover(self.id)
+                    retry()
                     next_recovery = time.monotonic() + 5
                 self._turn()
                 self.stopping.wait(self.interval)

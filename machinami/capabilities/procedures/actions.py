@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
+from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.procedures import loading, submission, wording
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.facts import as_json, own_facts
@@ -23,11 +24,13 @@ from machinami.capabilities.procedures.validation import not_for
 from machinami.capabilities.procedures.words import join, say
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
+from machinami.foundation.calendar import show_date
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
-from machinami.foundation.i18n import Text
+from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
 
 #: How long an unsent application is kept after its last save.
 DRAFT_DAYS = 30
+REMIND_DAYS = 3
 
 
 @action("procedures.publish")
@@ -157,6 +160,23 @@ def expire_drafts(*, actor: Actor) -> int:
     actor.require("procedures.publish")
     erased, _ = Draft.objects.filter(case=None, expires_on__lt=timezone.localdate()).delete()
     return erased
+
+
+@action("system")
+def remind_of_drafts(*, actor: Actor) -> int:
+    """Tell people three days before an unsent application is erased, once each. Returns how many are near."""
+    actor.require("procedures.publish")
+    near = Draft.objects.select_related("definition").filter(
+        case=None, expires_on__lte=timezone.localdate() + timedelta(days=REMIND_DAYS), expires_on__gte=timezone.localdate())
+    count = 0
+    for row in near.defer("definition__content").iterator():
+        definition = draft_row(row).definition
+        due = Text(**{FIELD_OF_LANGUAGE[lang]: show_date(row.expires_on, lang) for lang in RESIDENT_LANGUAGES})
+        notices.send(actor=actor, template="draft_expiring", account_id=str(row.account_id), section=definition.section,
+                     subject=f"procedures.Draft:{row.pk}", link=f"/ja/apply/{row.pk}/", due_on=row.expires_on,
+                     params={"title": definition.title, "due": due}, idempotency_key=f"draft:{row.pk}:{row.expires_on}")
+        count += 1
+    return count
 
 
 def _resident(actor: Actor) -> None:

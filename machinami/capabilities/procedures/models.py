@@ -56,6 +56,7 @@ class Draft(models.Model):
     expires_on = models.DateField()
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
     charge = models.UUIDField(null=True)
+    account_id: Any
     definition_id: Any
     case_id: Any
     idempotency_key = models.CharField(max_length=80, blank=True)

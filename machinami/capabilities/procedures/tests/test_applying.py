@@ -200,7 +200,11 @@ class TestChildAllowance:
     def test_unsent_drafts_are_erased_when_their_time_is_over(self, published):
         hanako = people.resident()
         draft = actions.start_draft(actor=hanako, code="child_allowance")
-        assert actions.expire_drafts(actor=SYSTEM) == 0
+        assert actions.expire_drafts(actor=SYSTEM) == 0 and actions.remind_of_drafts(actor=SYSTEM) == 0
+        Draft.objects.filter(pk=draft.id).update(expires_on=timezone.localdate() + timedelta(days=2))
+        assert actions.remind_of_drafts(actor=SYSTEM) == actions.remind_of_drafts(actor=SYSTEM) == 1
+        told = [n.title.ja for n in notices.inbox(actor=hanako, page=1).rows]
+        assert told == ["書きかけの申請がもうすぐ消えます"], "once"
         Draft.objects.filter(pk=draft.id).update(expires_on=timezone.localdate() - timedelta(days=1))
         assert actions.expire_drafts(actor=SYSTEM) == 1
 
