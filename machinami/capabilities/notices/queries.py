@@ -7,6 +7,7 @@ from typing import Any
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.notices.rows import delivery_row, notice_row
 from machinami.capabilities.notices.types import DeliveryRow, NoticeRow
+from machinami.capabilities.notices.wording import wordings
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
@@ -43,3 +44,8 @@ def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) 
     if state:
         rows = rows.filter(state=state)
     return Page([delivery_row(d) for d in rows[(page - 1) * size: page * size]], page, size, rows.count())
+
+
+def template_codes() -> frozenset[str]:
+    """Names that ``actions.send(template=…)`` takes."""
+    return frozenset(wordings())

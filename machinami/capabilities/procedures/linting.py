@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from machinami.capabilities.notices.wording import wordings
+from machinami.capabilities.notices.queries import template_codes
 from machinami.capabilities.procedures import loading
 from machinami.capabilities.procedures.calculations import Fee, Node
 from machinami.capabilities.procedures.definition import Definition, IssuedDocument, Step
@@ -84,7 +84,7 @@ def _places(definition: Definition) -> Iterator[Finding]:
     for fee in sorted(fees | ({definition.fee.code} if definition.fee else set())):
         if fee_amount(fee, TODAY) is None:
             yield Finding("error", "fee", f"the city has no fee {fee}")
-    known = wordings()
+    known = template_codes()
     for name in type(definition.notices).model_fields:
         template = getattr(definition.notices, name)
         if template not in known:
