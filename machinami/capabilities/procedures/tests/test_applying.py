@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases import queries as case_queries
@@ -81,6 +84,14 @@ def filled(actor):
                  account__holder="すぎなみ はなこ", account__type="ordinary")
     assert not saved.errors, saved.errors
     return saved.draft
+
+
+def filled_apart_of(actor, packed):
+    """Another applicant with a child living apart posts a file id that is not theirs."""
+    draft = actions.start_draft(actor=actor, code="child_allowance")
+    child = {"child_name": {"full": "A"}, "child_birth": "2020-01-01", "child_lives": "apart", "child_cared_for": True}
+    Draft.objects.filter(pk=draft.id).update(answers={"children": [child]})
+    return save(actor, draft, "apart_statement", apart_reason="寮", apart_papers__keep=packed)
 
 
 def agreed(code):
@@ -163,6 +174,33 @@ class TestChildAllowance:
         with pytest.raises(Conflict):
             actions.amend(actor=hanako, case_id=sent.id, answers={})
         run_tasks()
+
+    def test_papers_stay_with_whoever_sent_them(self, published):
+        """One child lives apart: the photo of the letter is kept while something else on the page is still missing."""
+        hanako = people.resident()
+        draft = filled(hanako)
+        child = queries.draft(actor=hanako, draft_id=draft.id).answers["children"][0]["person_id"]
+        save(hanako, draft, "children", children__count="1", children__0__person=child, children__0__include="1",
+             children__0__child_relationship="child", children__0__child_lives="apart", children__0__child_cared_for="yes",
+             children__0__child_address__postal_code="1660004", children__0__child_address__prefecture="東京都",
+             children__0__child_address__city="杉並区", children__0__child_address__town="阿佐谷南",
+             children__0__child_address__block="1-1")
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+        photo = SimpleUploadedFile("手紙.png", picture.getvalue(), "image/png")
+        first = actions.save_answers(actor=hanako, draft_id=draft.id, question="apart_statement", posted={},
+                                     files={"apart_papers": [photo]})
+        assert set(first.errors) == {"apart_reason"} and first.draft.answers["apart_papers"][0]["name"] == "手紙.png"
+        page = forms.question_page(first.draft, "apart_statement", posted={}, errors=first.errors)
+        kept = page.fields[1].controls[0].attached[0]
+        second = save(hanako, draft, "apart_statement", apart_reason="学校の寮で暮らしています", apart_papers__keep=kept.id)
+        assert not second.errors and len(second.draft.answers["apart_papers"]) == 1
+        other = people.resident("0000000008")
+        theirs = filled_apart_of(other, kept.id)
+        assert "apart_papers" not in theirs.draft.answers, "somebody else's file is not taken over"
+        broken = actions.save_answers(actor=hanako, draft_id=draft.id, question="apart_statement", posted={
+            "apart_reason": "寮"}, files={"apart_papers": [SimpleUploadedFile("x.exe", b"MZ" * 40)]})
+        assert "PDF" in broken.errors["apart_papers"].ja
 
     def test_a_public_servant_is_told_where_to_apply(self, published):
         hanako = people.resident()
