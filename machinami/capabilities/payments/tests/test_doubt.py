@@ -184,6 +184,18 @@ def test_a_refund_the_provider_refuses_frees_the_amount_again(hanako, due, monke
     assert actions.refund(actor=SYSTEM, charge_id=due.id, amount=300, reason="x", idempotency_key="r2").state == "refunded"
 
 
+def test_a_refund_in_doubt_is_already_counted_against_what_is_left(hanako, due, monkeypatch):
+    testing.pay(hanako, due.id)
+    actions.capture(actor=SYSTEM, charge_id=due.id)
+    _failing(monkeypatch, "refund", Unavailable("time-out"), after=False)
+    with pytest.raises(Unavailable):
+        actions.refund(actor=SYSTEM, charge_id=due.id, amount=200, reason="x", idempotency_key="r")
+    with pytest.raises(Refused) as refused:
+        actions.refund(actor=SYSTEM, charge_id=due.id, amount=101, reason="x", idempotency_key="r2")
+    assert "100円" in refused.value.message.ja and _balances()["還付未済"] == -200
+    assert _reconcile() == 1 and _balances()["還付未済"] == 0
+
+
 def test_one_broken_provider_does_not_hold_up_the_others(hanako, due, monkeypatch):
     other = testing.charge(hanako, key="c2")
     for c in (due, other):

@@ -280,5 +280,5 @@ class TestPayingMachine(TestCase, Paying.TestCase):
         super().setUp()
         people.resident()
 
-    settings = settings(max_examples=40, stateful_step_count=16, deadline=None,
+    settings = settings(max_examples=25, stateful_step_count=16, deadline=None,
                         suppress_health_check=list(HealthCheck))
