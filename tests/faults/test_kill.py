@@ -142,7 +142,7 @@ def _let_it_settle(hall: CityHall, seconds: float = 60) -> None:
     while time.monotonic() < deadline:
         figures = json.loads(hall.command("ledger", "reconcile").strip().splitlines()[-1])
         with sqlite3.connect(f"file:{hall.var / 'machinami.sqlite3'}?mode=ro", uri=True) as db:
-            tasks = db.execute("select count(*) from django_tasks_db_dbtaskresult where status in ('READY','RUNNING')").fetchone()[0]
+            tasks = db.execute("select count(*) from django_tasks_database_dbtaskresult where status in ('READY','RUNNING')").fetchone()[0]
             letters = db.execute("select count(*) from notices_delivery where state in ('queued','sending')").fetchone()[0]
         if not figures["in_doubt"] and not tasks and not letters:
             return

@@ -63,3 +63,12 @@ def answer_all(page: Any, stop_after: int = 60) -> None:
             errors = page.locator("#errors").inner_text() if page.locator("#errors").count() else "?"
             raise AssertionError(f"{before} does not go on: {errors}\n{page.locator('main').inner_text()[:800]}")
     raise AssertionError("questions without end")
+
+
+def send(page: Any) -> None:
+    """Agree to what is asked on the check page, and apply."""
+    for box in page.locator("input[name=agree]").all():
+        box.check()
+    page.locator("button", has_text="この内容で申請する").click()
+    if page.url.split("?")[0].endswith("/check/"):
+        raise AssertionError(page.locator("main").inner_text()[:1500])
