@@ -55,6 +55,10 @@ class CityHall:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "django", "serve", "--port", str(self.port), "--population", str(self.population),
              "--workers", "1"], env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        return self.wait(timeout)
+
+    def wait(self, timeout: float) -> CityHall:
+        """Until pages are answered. :raises RuntimeError: with the end of the log."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             try:
@@ -62,7 +66,7 @@ class CityHall:
                     return self
             except httpx.HTTPError:
                 pass
-            if self.process.poll() is not None:
+            if self.process is None or self.process.poll() is not None:
                 break
             time.sleep(0.1)
         raise RuntimeError((self.var / "server.log").read_text("utf-8", "replace")[-4000:])

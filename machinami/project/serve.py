@@ -35,7 +35,7 @@ def processes(host: str, port: int, workers: int) -> list[Process]:
     granian = [sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "error"]
     return [
         Process("pages", [*granian, "--port", str(port), "--interface", "wsgi", "--workers", str(workers),
-                          "--blocking-threads", "4", "--backlog", "512", "--workers-kill-timeout", "10",
+                          "--blocking-threads", "16", "--backlog", "512", "--workers-kill-timeout", "10",
                           "--respawn-failed-workers", "machinami.project.wsgi:application"]),
         Process("events", [*granian, "--port", str(port + 1), "--interface", "asginl", "--workers", "1",
                            "machinami.project.asgi:application"]),
