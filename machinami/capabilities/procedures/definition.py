@@ -40,13 +40,23 @@ class Deadline(Model):
     rule: DeadlineRule | None = None
 
 
-class FeeRule(Model):
+class FeePart(Model):
     """``code`` of machinami.city.fees times ``quantity``; nothing to pay unless ``when`` holds."""
 
     code: str
     quantity: Expression
     when: Condition | None = None
+
+
+class FeeRule(FeePart):
+    """``plus``: further fees of the same revenue item, each with its own ``when``, paid together as one charge."""
+
     title: Words | None = None
+    plus: tuple[FeePart, ...] = ()
+
+    @property
+    def parts(self) -> tuple[FeePart, ...]:
+        return (self, *self.plus)
 
 
 class Item(Model):

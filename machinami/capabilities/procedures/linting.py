@@ -81,7 +81,7 @@ def _places(definition: Definition) -> Iterator[Finding]:
     if definition.section not in sections.all_sections():
         yield Finding("error", "section", f"no section {definition.section}")
     fees = {f.fee for _, node, _ in nodes(definition) for f in _inside(node) if isinstance(f, Fee)}
-    for fee in sorted(fees | ({definition.fee.code} if definition.fee else set())):
+    for fee in sorted(fees | {p.code for p in (definition.fee.parts if definition.fee else ())}):
         if fee_amount(fee, TODAY) is None:
             yield Finding("error", "fee", f"the city has no fee {fee}")
     known = template_codes()

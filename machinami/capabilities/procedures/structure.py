@@ -74,8 +74,9 @@ def _other_nodes(definition: Definition, none: frozenset[str]) -> Iterator[tuple
     pairs += [(f"rules.{n}", r.when) for n, r in enumerate(d.rules)]
     pairs += [(f"bring.{n}", b.when) for n, b in enumerate(d.bring)]
     pairs += [("decision.when", d.decision.when)]
-    if d.fee:
-        pairs += [("fee.quantity", d.fee.quantity), ("fee.when", d.fee.when)]
+    for n, part in enumerate(d.fee.parts if d.fee else ()):
+        at = f"fee.plus.{n - 1}" if n else "fee"
+        pairs += [(f"{at}.quantity", part.quantity), (f"{at}.when", part.when)]
     if d.deadline.rule:
         pairs += [("deadline.rule.after", d.deadline.rule.after)]
     for document in d.documents:

@@ -17,7 +17,7 @@ from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.procedures import loading, queries, wording
 from machinami.capabilities.procedures.contexts import context_of
-from machinami.capabilities.procedures.definition import Definition, Question
+from machinami.capabilities.procedures.definition import Definition, FeePart, Question
 from machinami.capabilities.procedures.facts import own_facts
 from machinami.capabilities.procedures.fields.base import Context, Facts
 from machinami.capabilities.procedures.fields.controls import Posted
@@ -25,6 +25,7 @@ from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.fields.name import NameField, show_kana, show_name
 from machinami.capabilities.procedures.models import Draft
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
+from machinami.capabilities.procedures.scope import Scope
 from machinami.capabilities.procedures.settling import Settled, scope_of, settle
 from machinami.capabilities.procedures.types import Amended, Submitted
 from machinami.capabilities.procedures.validation import Invalid, not_for, shape_errors, validate
@@ -123,12 +124,15 @@ def _uploads(definition: Definition, answers: Mapping[str, Any]) -> list[str]:
 
 def fee_of(definition: Definition, answers: Mapping[str, Any], context: Context) -> int:
     """The fee in yen; 0 where there is none."""
-    rule = definition.fee
     scope = scope_of(definition, answers, context)
-    if rule is None or (rule.when is not None and not rule.when.holds(scope)):
+    return sum(_part(p, scope) for p in definition.fee.parts) if definition.fee else 0
+
+
+def _part(part: FeePart, scope: Scope) -> int:
+    if part.when is not None and not part.when.holds(scope):
         return 0
-    quantity = rule.quantity.evaluate(scope)
-    return fees.fee(rule.code, context.today).amount * quantity if isinstance(quantity, int) and quantity > 0 else 0
+    quantity = part.quantity.evaluate(scope)
+    return fees.fee(part.code, scope.today).amount * quantity if isinstance(quantity, int) and quantity > 0 else 0
 
 
 def _charge(actor: Actor, definition: Definition, answers: dict[str, Any], context: Context, subject: str,
