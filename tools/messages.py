@@ -12,6 +12,8 @@ from pathlib import Path
 
 import polib
 
+from machinami.ui.catalogues import compile_all
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = {"en": "en", "zh_Hans": "zh-hans", "ko": "ko", "ja_Easy": "ja-easy"}
 SOURCES = ("machinami/ui/templates", "machinami/shells/portal", "machinami/project/templates",
@@ -62,17 +64,6 @@ def update() -> None:
             po.append(kept.get(word) or polib.POEntry(msgid=word, msgstr=""))
         path(locale).parent.mkdir(parents=True, exist_ok=True)
         po.save(str(path(locale)))
-
-
-def compile_all() -> int:
-    """Write the binary catalogues that Django reads. Returns how many were written."""
-    written = 0
-    for locale in LOCALES:
-        source, target = path(locale), path(locale).with_suffix(".mo")
-        if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
-            polib.pofile(str(source)).save_as_mofile(str(target))
-            written += 1
-    return written
 
 
 def missing() -> list[str]:

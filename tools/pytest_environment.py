@@ -8,3 +8,6 @@ import tempfile
 os.environ.setdefault("MACHINAMI_VAR", tempfile.mkdtemp(prefix="machinami-test-"))
 os.environ.setdefault("LOG_LEVEL", "CRITICAL")
 
+from machinami.ui.catalogues import compile_all
+
+compile_all()

@@ -16,6 +16,7 @@ from machinami.capabilities.procedures import actions as procedures
 from machinami.city.population import generate
 from machinami.foundation.actors import system
 from machinami.foundation.registry import services
+from machinami.ui.catalogues import compile_all
 
 Say = Callable[[str], None]
 POPULATION_SEED = 13115
@@ -55,6 +56,7 @@ def create_audit_database() -> None:
 def prepare(population: int, say: Say) -> None:
     """Everything ``script/server`` needs before it opens."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
+    compile_all()
     create_audit_database()
     if pending_migrations():
         say("データベースを整えています")

@@ -104,3 +104,10 @@ def test_pages_keep_to_their_budget(device):
         css = page.context.request.get(page.locator("link[rel=stylesheet]").first.get_attribute("href")).body()
         assert sizes["html"] <= 30_000 and len(gzip.compress(css)) <= 20_000
         assert len(set(requests)) <= 8 and all(u.startswith(page.url.split("/ja/")[0]) for u in requests)
+
+
+def test_every_language_is_really_spoken(device):
+    page = device(390)
+    for language, words in (("en", "What are you looking for?"), ("zh-hans", "您在找什么？"), ("ko", "무엇을 찾으시나요?")):
+        page.goto(f"/{language}/")
+        assert words in page.locator("h1").inner_text()
