@@ -12,6 +12,7 @@ import importlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -50,7 +51,7 @@ def publish(event: Any) -> None:
     for path in _durable[kind]:
         handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event))
     for function in _passing[kind]:
-        transaction.on_commit(lambda f=function: f(event), robust=True)
+        transaction.on_commit(partial(function, event), robust=True)
 
 
 def consumers(event_type: type) -> list[str]:

@@ -23,7 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/journeys/" in str(item.path):
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium (Debian: apt-get install chromium; or set CHROMIUM)"))
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.journeys.steps import sign_in, staff_sign_in
 
+pytestmark = pytest.mark.xdist_group("journeys")
+
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = ("ja", "ja-easy", "en", "zh-hans", "ko")
