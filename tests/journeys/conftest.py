@@ -8,7 +8,9 @@ import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
@@ -51,9 +53,22 @@ def letters() -> Iterator[Letters]:
     controller.stop()
 
 
+def _own_database() -> dict[str, str]:
+    """On PostgreSQL each test process gets a database of its own for its city hall."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return {}
+    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    parts = urlsplit(url)
+    return {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
+
+
 @pytest.fixture(scope="session")
 def city_hall(tmp_path_factory, letters) -> Iterator[CityHall]:
-    hall = CityHall(tmp_path_factory.mktemp("hall"), extra={"SMTP_URL": f"smtp://127.0.0.1:{letters.port}"})
+    extra = {"SMTP_URL": f"smtp://127.0.0.1:{letters.port}", **_own_database()}
+    hall = CityHall(tmp_path_factory.mktemp("hall"), extra=extra)
     yield hall.start()
     hall.stop()
 
