@@ -33,11 +33,11 @@ def main(count: int = 150) -> None:
 
     prepare(0, lambda words: None)
     hanako, random = people.resident(), Random(1)
-    definition = queries.definition("child_allowance")
+    definition = queries.definition("pregnancy_report")
     answers = [payloads(definition, random, context=Context(today=TODAY)) for _ in range(20)]
     started = time.perf_counter()
     for n in range(count):
-        draft = actions.start_draft(actor=hanako, code="child_allowance")
+        draft = actions.start_draft(actor=hanako, code="pregnancy_report")
         Draft.objects.filter(pk=draft.id).update(answers=answers[n % 20])
         actions.submit(actor=hanako, draft_id=draft.id, idempotency_key=f"bench-{n}",
                        agreed=[d.code for d in definition.declarations])
