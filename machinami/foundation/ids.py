@@ -15,6 +15,16 @@ def new_id() -> uuid.UUID:
     return uuid7()
 
 
+def first_id(at: float) -> uuid.UUID:
+    """The smallest id that :func:`new_id` could have made at ``at`` (seconds since 1970), to look from."""
+    return uuid.UUID(int=(max(0, int(at * 1000)) << 80) | (0x7 << 76) | (0b10 << 62))
+
+
+def made_at(identifier: uuid.UUID) -> float:
+    """When :func:`new_id` made it, in seconds since 1970."""
+    return (identifier.int >> 80) / 1000
+
+
 def new_code(length: int = 16) -> str:
     """An unguessable code of ``5 * length`` bits for people to type or scan."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))

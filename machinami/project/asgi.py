@@ -1,7 +1,7 @@
-"""The event stream: one small ASGI application that tells a signed-in browser that something changed.
+"""The event stream over HTTP (Server-Sent Events): the only thing this application serves.
 
-It sends no content, only "look again": the page then asks the ordinary, permission-checked view. One query
-a second serves all listeners of this process.
+A listener is known by the session cookie, which goes along to another port of the same host and through one proxy
+alike; nothing secret stands in the address. Only pages of ``BASE_URL`` may read it.
 """
 
 from __future__ import annotations
@@ -9,76 +9,75 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 
 import django
-from asgiref.sync import sync_to_async
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machinami.project.settings")
 django.setup()
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections
-from django.db.models import Max
 
-from machinami.capabilities.cases.models import Entry
-from machinami.capabilities.notices.models import Notice
+from machinami.capabilities.identity import queries as identity
+from machinami.project.stream import Listener, Stream, asked, messages
 
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-HEARTBEAT = 15
 
 
-def _account(cookie: str) -> str | None:
-    """The resident's account behind a session cookie, or None."""
-    close_old_connections()
-    key = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
-    resident = SessionStore(session_key=key.value).get("resident") if key else None
-    return resident["account"] if resident else None
+class Application:
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        origin = headers.get("origin", "")
+        common = [(b"cache-control", b"no-store"), (b"vary", b"Origin, Cookie")]
+        if origin == settings.BASE_URL:
+            common += [(b"access-control-allow-origin", origin.encode()), (b"access-control-allow-credentials", b"true")]
+        listener = await _listener(headers)
+        known = listener is not None and origin in ("", settings.BASE_URL)
+        status = 404 if scope["path"] != "/events" else self.stream.room(listener.actor) if known else 403
+        if listener is None or status != 200:
+            await send({"type": "http.response.start", "status": status, "headers": common})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await self.stream.join(listener, _since(headers, scope))
+        await send({"type": "http.response.start", "status": 200, "headers": [
+            *common, (b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")]})
+        away = asyncio.create_task(_until_away(receive, listener))
+        try:
+            async for message in messages(listener):
+                await send({"type": "http.response.body", "body": message, "more_body": True})
+            if not away.done():
+                await send({"type": "http.response.body", "body": b""})
+        finally:
+            self.stream.leave(listener)
+            away.cancel()
 
 
-def _marks(account: str) -> str:
-    """Changes whenever a notice or a case of this account does."""
-    close_old_connections()
-    notice = Notice.objects.filter(account_id=account).aggregate(m=Max("id"))["m"]
-    entry = Entry.objects.filter(case__account_id=account).aggregate(m=Max("id"))["m"]
-    return f"{notice}:{entry}"
+async def _listener(headers: dict[str, str]) -> Listener | None:
+    """Who asks, by the session cookie."""
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        cookie = None
+    actors = await asked(identity.signed_in, {cookie.value}) if cookie else None
+    return Listener(cookie.value, actors[cookie.value]) if cookie and actors else None
 
 
-async def application(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
-    if scope["type"] != "http":
-        return
-    headers = {k.decode().lower(): v.decode() for k, v in scope["headers"]}
-    account = await sync_to_async(_account)(headers.get("cookie", "")) if scope["path"] == "/events" else None
-    origin = headers.get("origin", "")
-    common = [(b"cache-control", b"no-store")]
-    if origin == settings.BASE_URL:
-        common += [(b"access-control-allow-origin", origin.encode()), (b"access-control-allow-credentials", b"true")]
-    if account is None:
-        await send({"type": "http.response.start", "status": 403, "headers": common})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    await send({"type": "http.response.start", "status": 200,
-                "headers": [*common, (b"content-type", b"text/event-stream")]})
-    listener = asyncio.create_task(_listen(receive))
-    await _stream(account, listener, send)
+def _since(headers: dict[str, str], scope: dict[str, Any]) -> int | None:
+    """After which moment to go on: what the browser saw last, else when its page was made."""
+    after = headers.get("last-event-id") or parse_qs(scope["query_string"].decode("latin-1")).get("since", [""])[0]
+    return int(after) if after.isascii() and after.isdigit() and len(after) < 16 else None
 
 
-async def _listen(receive: Callable[[], Awaitable[Any]]) -> None:
+async def _until_away(receive: Receive, listener: Listener) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+    listener.queue.put_nowait(None)
 
 
-async def _stream(account: str, listener: asyncio.Task[None], send: Send) -> None:
-    last, quiet = await sync_to_async(_marks)(account), 0
-    while not listener.done():
-        await asyncio.sleep(1)
-        now, quiet = await sync_to_async(_marks)(account), quiet + 1
-        if now != last:
-            last, quiet = now, 0
-            await send({"type": "http.response.body", "body": b"event: changed\ndata: 1\n\n", "more_body": True})
-        elif quiet >= HEARTBEAT:
-            quiet = 0
-            await send({"type": "http.response.body", "body": b": still here\n\n", "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
+application = Application(Stream())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 
@@ -25,6 +26,7 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = request_id.set(uuid.uuid4().hex[:12])
         request.request_id = request_id.get()  # type: ignore[attr-defined]
+        request.started = int(time.time() * 1000)  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id.get()
         if response.status_code >= 500:

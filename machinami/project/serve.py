@@ -38,7 +38,7 @@ def processes(host: str, port: int, workers: int) -> list[Process]:
                           "--blocking-threads", "16", "--backlog", "512", "--workers-kill-timeout", "10",
                           "--respawn-failed-workers", "machinami.project.wsgi:application"]),
         Process("events", [*granian, "--port", str(port + 1), "--interface", "asginl", "--workers", "1",
-                           "machinami.project.asgi:application"]),
+                           "--workers-kill-timeout", "1", "machinami.project.asgi:application"]),
         Process("worker", [sys.executable, "-m", "django", "worker"]),
     ]
 

@@ -22,8 +22,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
          "url": f"/{code}/{rest[1] if len(rest) > 1 else ''}" if prefixed else f"/{code}/"}
         for code in RESIDENT_LANGUAGES
     ]
+    preferences = getattr(request, "preferences", None)
     return {
         "html_lang": HTML_LANG.get(language, "ja"), "language": language, "language_links": links,
-        "preferences": getattr(request, "preferences", None), "actor": getattr(request, "actor", None),
-        "demo": settings.DEMO_DOORS, "event_stream_url": settings.EVENT_STREAM_URL,
+        "preferences": preferences, "actor": getattr(request, "actor", None), "demo": settings.DEMO_DOORS,
+        # Where pages listen, and since when (ms): from before anything on the page was read.
+        "stream": settings.EVENT_STREAM_URL if preferences is None or preferences.live else "",
+        "since": getattr(request, "started", None),
     }

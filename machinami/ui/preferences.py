@@ -17,6 +17,8 @@ class Preferences:
     text: str = "100"
     theme: str = "auto"
     furigana: bool = False
+    #: Open pages follow what happens (event stream); False: they stand still until they are opened again.
+    live: bool = True
 
     @classmethod
     def of(cls, request: HttpRequest) -> Preferences:
@@ -30,8 +32,9 @@ class Preferences:
             chosen = replace(chosen, text=values["text"])
         if values.get("theme") in THEMES:
             chosen = replace(chosen, theme=values["theme"])
-        if "furigana" in values:
-            chosen = replace(chosen, furigana=values["furigana"] in ("1", "on", "True"))
+        for name in ("furigana", "live"):
+            if name in values:
+                chosen = replace(chosen, **{name: values[name] in ("1", "on", "True")})
         return chosen
 
     def keep(self, response: HttpResponse) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -23,6 +24,7 @@ from machinami.capabilities.cases.types import (
     WorklistFilter,
 )
 from machinami.foundation.actors import Actor
+from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.pages import Page
@@ -155,3 +157,24 @@ def counts_by_code(codes: Iterable[str] | None = None) -> dict[str, dict[str, in
     wanted = set(codes) if codes is not None else None
     return {r["code"]: {k: r[k] for k in ("cases", "open", "done")} for r in rows
             if wanted is None or r["code"] in wanted}
+
+
+#: What somebody outside the office did, or what frees a case for the desk: the section has something to do.
+_WORK = frozenset({"open", "amend", "withdraw", "payment_settled"})
+
+
+def changes(*, since: UUID) -> list[Change]:
+    """What happened to cases since ``since``, for the event stream, which asks each listener's rights."""
+    columns = ("id", "case_id", "case__account_id", "case__section", "actor")
+    steps = Entry.objects.filter(pk__gte=since).values_list(*columns, "public", "verb", "after")
+    words = Message.objects.filter(pk__gte=since).values_list(*columns, "from_office")
+    return [
+        *(_change(row, public=public, work=verb in _WORK and after != "awaiting_payment")
+          for *row, public, verb, after in steps),
+        *(_change(row, work=not from_office) for *row, from_office in words)]
+
+
+def _change(row: list[Any], *, work: bool, public: bool = True) -> Change:
+    key, case_id, account_id, section, actor = row
+    return Change(id=key, kind="case", subject=str(case_id), account=str(account_id), section=section, actor=actor,
+                  public=public, work=work)

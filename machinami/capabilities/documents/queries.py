@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from machinami.capabilities.documents.models import Document, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow, VerificationRow
 from machinami.foundation.actors import ANONYMOUS, Actor
+from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.text import narrow
@@ -101,3 +103,11 @@ def verify_file(code: str, content: bytes) -> tuple[VerificationRow, bool]:
     """The document of that code, and whether ``content`` is byte for byte the file that was issued."""
     row = verify(code)
     return row, hmac.compare_digest(hashlib.sha256(content).hexdigest(), row.sha256)
+
+
+def changes(*, since: UUID) -> list[Change]:
+    """Documents made about cases since ``since``, for the event stream: the case has changed."""
+    rows = Document.objects.filter(pk__gte=since, subject__startswith="cases.Case:").values_list(
+        "id", "subject", "account_id", "section")
+    return [Change(id=key, kind="case", subject=subject.partition(":")[2], account=str(account or ""), section=section)
+            for key, subject, account, section in rows]

@@ -18,6 +18,8 @@ IDLE = timedelta(minutes=30)
 #: How often the last-seen mark is rewritten, so that not every page writes to the database.
 TOUCH = 60
 RESIDENT_KEY = "resident"
+#: Sent by a page that looks for news by itself: nobody is there for it, so it does not keep the session awake.
+LIVE_HEADER = "X-Live"
 #: Grants every signed-in resident has; rows are bounded by ownership.
 RESIDENT_GRANTS: frozenset[str] = frozenset({"cases.own", "documents.own", "payments.own", "procedures.apply"})
 
@@ -43,16 +45,19 @@ def actor_of(request: HttpRequest) -> Actor:
         session.flush()
         request.idled_out = True  # type: ignore[attr-defined]
         return ANONYMOUS
-    if (RESIDENT_KEY in session or "_auth_user_id" in session) and now - seen >= TOUCH:
+    looks_by_itself = LIVE_HEADER in request.headers
+    if (RESIDENT_KEY in session or "_auth_user_id" in session) and now - seen >= TOUCH and not looks_by_itself:
         session["seen"] = now
     if request.user.is_authenticated:
         return staff_actor(request.user)  # type: ignore[arg-type]
     if RESIDENT_KEY not in session:
         return ANONYMOUS
     account = Account.objects.filter(pk=session[RESIDENT_KEY]["account"]).only("id", "person_id", "name").first()
-    if account is None:
-        return ANONYMOUS
-    return Actor(kind="resident", id=str(account.pk), name=account.name, level=session[RESIDENT_KEY]["level"],
+    return resident_actor(account, session[RESIDENT_KEY]["level"]) if account else ANONYMOUS
+
+
+def resident_actor(account: Account, level: int) -> Actor:
+    return Actor(kind="resident", id=str(account.pk), name=account.name, level=level,
                  person_id=str(account.person_id) if account.person_id else None, grants=RESIDENT_GRANTS)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from machinami.capabilities.audit.actions import record_read
+from machinami.capabilities.identity import sessions
 from machinami.capabilities.identity.models import Account, Person
 from machinami.capabilities.identity.types import AccountRow, AddressValue, FoundPerson, PersonRow
 from machinami.foundation.actors import Actor
@@ -83,6 +85,11 @@ def account(account_id: Any) -> AccountRow:
         raise NotFound("account")
     return AccountRow(str(row.pk), str(row.person_id) if row.person_id else None, row.name, row.email,
                       row.language, row.claims or {})
+
+
+def signed_in(session_keys: Iterable[str]) -> dict[str, Actor]:
+    """Session key → who is signed in with it; keys of ended or idle sessions are left out."""
+    return sessions.actors_of(session_keys)
 
 
 def _address(p: Person) -> AddressValue:

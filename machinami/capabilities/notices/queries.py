@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.notices.rows import delivery_row, notice_row
 from machinami.capabilities.notices.types import DeliveryRow, NoticeRow
 from machinami.capabilities.notices.wording import wordings
 from machinami.foundation.actors import Actor
+from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
 
@@ -49,3 +51,10 @@ def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) 
 def template_codes() -> frozenset[str]:
     """Names that ``actions.send(template=…)`` takes."""
     return frozenset(wordings())
+
+
+def changes(*, since: UUID) -> list[Change]:
+    """Notices written since ``since``, for the event stream."""
+    rows = Notice.objects.filter(pk__gte=since).values_list("id", "account_id", "section")
+    return [Change(id=key, kind="notice", subject=str(key), account=str(account), section=section)
+            for key, account, section in rows]

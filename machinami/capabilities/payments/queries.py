@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Sum
 
 from machinami.capabilities.payments import states
-from machinami.capabilities.payments.models import Attempt, Charge, Journal, Posting, Receipt, Refund
+from machinami.capabilities.payments.models import (
+    Attempt,
+    Charge,
+    ChargeEvent,
+    Journal,
+    Posting,
+    Receipt,
+    Refund,
+)
 from machinami.capabilities.payments.rows import charge_row, event_row, journal_row
 from machinami.capabilities.payments.types import BalanceRow, ChargeRow, DayRow, EventRow, JournalRow
 from machinami.foundation.actors import Actor
+from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.pages import Page
@@ -97,3 +107,11 @@ def figures() -> dict[str, int]:
         "in_doubt": Attempt.objects.filter(state__in=states.IN_DOUBT).count()
         + Refund.objects.filter(state="asked").count(),
     }
+
+
+def changes(*, since: UUID) -> list[Change]:
+    """What happened to charges since ``since``, for the event stream."""
+    rows = ChargeEvent.objects.filter(pk__gte=since).values_list(
+        "id", "charge_id", "charge__account_id", "charge__section", "actor")
+    return [Change(id=key, kind="charge", subject=str(charge), account=str(account), section=section, actor=actor)
+            for key, charge, account, section, actor in rows]

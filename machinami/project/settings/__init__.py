@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -30,7 +31,17 @@ if PRODUCTION and (not SECRET_KEY or SECRET_KEY.startswith("demo") or len(SECRET
         "(python -c 'import secrets; print(secrets.token_urlsafe(50))')"
     )
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-EVENT_STREAM_URL = os.environ.get("EVENT_STREAM_URL", "")
+
+
+def _beside(offset: int) -> str:
+    """``machinami serve`` opens its other doors on the ports after the pages'; empty where BASE_URL names none."""
+    parts = urlsplit(BASE_URL)
+    return "" if PRODUCTION or not parts.port else f"{parts.scheme}://{parts.hostname}:{parts.port + offset}"
+
+
+#: Where open pages listen for changes (machinami.project.asgi): same host as BASE_URL, so that the session cookie
+#: goes along. Empty: pages stand still until they are opened again.
+EVENT_STREAM_URL = os.environ.get("EVENT_STREAM_URL", _beside(1) and f"{_beside(1)}/events")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 if PRODUCTION and "BASE_URL" not in os.environ:
     raise ImproperlyConfigured("BASE_URL: production needs the public address, https://…")
@@ -152,14 +163,21 @@ SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("SECURE_SSL_REDIRECT", "1") 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_STREAM = [EVENT_STREAM_URL.split("/events")[0]] if EVENT_STREAM_URL else []
+
+
+def _origin(url: str) -> list[str]:
+    """``["scheme://host:port"]`` of an address, for the Content-Security-Policy; nothing for none."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF, *_STREAM],
+        "connect-src": [SELF, *_origin(EVENT_STREAM_URL)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

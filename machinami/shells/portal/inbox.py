@@ -25,3 +25,10 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     row = queries.notice(actor=actor, notice_id=notice_id)
     actions.mark_read(actor=actor, notice_id=notice_id)
     return render(request, "portal/notice.html", {"n": row})
+
+
+@signed_in
+def count(request: HttpRequest) -> HttpResponse:
+    """The header's entry alone, for open pages when a notice has arrived."""
+    unread = queries.unread(actor=request.actor)  # type: ignore[attr-defined]
+    return render(request, "portal/parts/inbox_link.html", {"unread": unread})

@@ -40,13 +40,15 @@ def choose(request: HttpRequest, charge_id: UUID) -> HttpResponse:
 
 @signed_in
 def result(request: HttpRequest, charge_id: UUID) -> HttpResponse:
-    """Where the provider sends people back. The page says only what the ledger says, and looks again by itself."""
+    """Where the provider sends people back. The page says only what the ledger says, and looks again by itself:
+    by the event stream; without it or without JavaScript every three seconds; where people stopped it, by a link."""
     actor = request.actor  # type: ignore[attr-defined]
     if request.GET.get("result"):
         actions.provider_returned(actor=actor, charge_id=charge_id, query=request.GET.dict())
         return HttpResponseRedirect(here(request, f"pay/{charge_id}/result/"))
     charge = queries.charge(actor=actor, charge_id=charge_id)
-    response = render(request, "portal/pay_result.html", {"charge": charge})
-    if charge.state == "authorised" or (charge.state == "due" and charge.pending):
+    waiting = charge.state == "authorised" or (charge.state == "due" and charge.pending)
+    response = render(request, "portal/pay_result.html", {"charge": charge, "waiting": waiting})
+    if waiting and request.preferences.live and not settings.EVENT_STREAM_URL:  # type: ignore[attr-defined]
         response.headers["Refresh"] = "3"
     return response

@@ -36,7 +36,7 @@ def display(request: HttpRequest) -> HttpResponse:
         back = here(request, "")
     if request.method == "POST":
         values = {k: request.POST.get(k, "") for k in ("text", "theme")}
-        values["furigana"] = "1" if request.POST.get("furigana") else "0"
+        values |= {"furigana": "1" if request.POST.get("furigana") else "0", "live": "0" if request.POST.get("still") else "1"}
         response = HttpResponseRedirect(back)
         request.preferences.changed(values).keep(response)  # type: ignore[attr-defined]
         return response

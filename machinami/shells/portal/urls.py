@@ -29,6 +29,7 @@ urlpatterns = [
     path("my/cases/<uuid:case_id>/withdraw/", cases.withdraw, name="case-withdraw"),
     path("my/documents/<uuid:document_id>/", cases.document, name="document"),
     path("my/inbox/", inbox.inbox, name="inbox"),
+    path("my/inbox/count/", inbox.count, name="inbox-count"),
     path("my/inbox/<uuid:notice_id>/", inbox.notice, name="notice"),
     path("my/contact/", settings.contact, name="contact"),
     path("my/looked/", settings.looked, name="looked"),

@@ -1,0 +1,94 @@
+// Keeps an open page fresh: the event stream says that something changed, the page is fetched again and its marked
+// regions are put in place. Without this file pages stay as they were opened. Marks: docs/howto/live-pages.md
+(() => {
+  'use strict';
+  const {stream, since, say} = document.currentScript.dataset, due = new Set();
+  let last = since, wait = 5000, source, retry, timer, busy, ended;
+
+  const typing = box => [...box.querySelectorAll('input:not([type=hidden]),textarea,select')].some(
+    f => f === document.activeElement || (f.defaultValue !== undefined && f.value !== f.defaultValue));
+
+  function announce(words) {
+    const status = document.getElementById('live');
+    status.textContent = '';
+    if (words) setTimeout(() => { status.textContent = words; }, 100);
+  }
+
+  // Puts a fresh region in place and keeps the focus. Returns what to announce, false when nothing changed.
+  function place(id, page) {
+    const old = document.getElementById(id), fresh = page.getElementById(id), had = document.activeElement;
+    if (!old || !fresh || fresh.innerHTML === old.innerHTML || typing(old)) return false;
+    const inside = old.contains(had);
+    old.replaceWith(fresh);
+    if (inside) {
+      const same = [...fresh.querySelectorAll(had.tagName)].find(n => n.getAttribute('href') === had.getAttribute('href'));
+      if (!same) fresh.tabIndex = -1;
+      (same || fresh).focus({preventScroll: true});
+    }
+    return fresh.dataset.liveSay || say;
+  }
+
+  async function look() {
+    if (busy) { timer = setTimeout(look, 500); return; }
+    busy = true;
+    const pages = {}, news = new Set();
+    for (const id of due) {
+      const box = document.getElementById(id), from = box && box.dataset.liveFrom || location.href;
+      (pages[from] = pages[from] || []).push(id);
+    }
+    due.clear();
+    for (const from in pages) {
+      try {
+        const answer = await fetch(from, {headers: {'X-Live': '1'}, redirect: 'error', cache: 'no-store'});
+        const page = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html');
+        if (page) for (const id of pages[from]) news.add(place(id, page));
+      } catch { /* away, or signed out: the page stays as it is */ }
+    }
+    news.delete(false);
+    if (news.size) announce([...news].join(' '));
+    busy = false;
+  }
+
+  function concern(test) {
+    for (const box of document.querySelectorAll('[data-live]')) {
+      if (!test(box.dataset)) continue;
+      if (!('liveShow' in box.dataset)) due.add(box.id);
+      else if (box.hidden) { box.hidden = false; announce(box.dataset.liveSay); }
+    }
+    clearTimeout(timer);
+    if (due.size) timer = setTimeout(look, 300);
+  }
+
+  function hear(message) {
+    last = message.lastEventId || last;
+    const {kind, id, work} = JSON.parse(message.data), names = [kind, `${kind}:${id}`, work && 'work'];
+    concern(marks => kind === 'all' || marks.live.split(' ').some(name => names.includes(name)));
+  }
+
+  function stop() {
+    clearTimeout(retry);
+    if (source) source.close();
+    source = null;
+  }
+
+  function listen() {
+    if (source || ended || document.hidden || !document.querySelector('[data-live]')) return;
+    source = new EventSource(`${stream}?since=${last}`, {withCredentials: true});
+    source.onopen = () => { wait = 5000; };
+    source.onmessage = hear;
+    source.addEventListener('end', () => { ended = true; stop(); });
+    source.onerror = () => {
+      concern(marks => 'liveWait' in marks);
+      if (source.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
+      stop();
+      retry = setTimeout(listen, wait);
+      wait = Math.min(wait * 2, 300000);
+    };
+  }
+
+  // Only a page that is looked at holds a connection.
+  addEventListener('visibilitychange', () => document.hidden ? stop() : listen(), true);
+  addEventListener('pagehide', stop);
+  addEventListener('pageshow', listen);
+  listen();
+})();
