@@ -191,9 +191,12 @@ def test_the_desk_hears_of_new_work_in_its_sections_and_not_of_its_own_doing(app
             await sync_to_async(cases.request_correction)(
                 actor=clerk, case_id=first.id, due_on=timezone.localdate() + timedelta(days=9),
                 items=[CorrectionItem("phone", "番号")])
-            await sync_to_async(cases.amend)(actor=hanako, case_id=first.id, answers={"phone": "1"}, changed=["phone"])
+            third = await sync_to_async(case_of)(hanako, "3")
             await desk.until(lambda p: len(p.said) > 1)
-            assert desk.said[1:] == [{"kind": "case", "id": first.id, "work": True}]
+            assert desk.said[1:] == [{"kind": "case", "id": third.id, "work": True}]
+            await sync_to_async(cases.amend)(actor=hanako, case_id=first.id, answers={"phone": "1"}, changed=["phone"])
+            await desk.until(lambda p: len(p.said) > 2)
+            assert desk.said[2:] == [{"kind": "case", "id": first.id, "work": True}]
 
     run(scenario)
 
