@@ -8,7 +8,7 @@ import time
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -140,7 +140,8 @@ class Paying(RuleBasedStateMachine):
         return Charge.objects.get(pk=self.charge.id).state
 
     def _attempt(self):
-        return Attempt.objects.filter(charge_id=self.charge.id).order_by("-created_at").first()
+        # By id, which is in order of making: an hour that passes gives all attempts the same time.
+        return Attempt.objects.filter(charge_id=self.charge.id).order_by("-pk").first()
 
     @rule(method=st.sampled_from(["card", "qr"]), crash=st.sampled_from(["", "", "before", "after"]))
     def press_pay(self, method, crash):
@@ -273,7 +274,6 @@ class Paying(RuleBasedStateMachine):
         self.books_agree()
 
 
-@pytest.mark.xfail(reason="known fault: a random walk breaks an invariant (CHANGELOG, Known faults)", strict=False)
 class TestPayingMachine(TestCase, Paying.TestCase):
     databases = {"default", "audit"}
 
@@ -281,8 +281,5 @@ class TestPayingMachine(TestCase, Paying.TestCase):
         super().setUp()
         people.resident()
 
-    # The same walks every time, so that a change is judged by itself; other seeds are tried by hand
-    # (--hypothesis-seed with derandomize off). A failing walk outside these is known: see CHANGELOG.
-    settings = settings(max_examples=8, stateful_step_count=12, deadline=None, derandomize=True,
-                        phases=(Phase.explicit, Phase.generate),
+    settings = settings(max_examples=12, stateful_step_count=16, deadline=None,
                         suppress_health_check=list(HealthCheck))
