@@ -7,8 +7,11 @@ import time
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from machinami.capabilities.identity import oidc
+from machinami.capabilities.payments import ports as payments
 from machinami.foundation.errors import Refused
 from machinami.project.errors import refusal_page
 from machinami.project.logs import request_id
@@ -46,3 +49,19 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
+
+
+class ContentSecurity(CSPMiddleware):
+    """The policy of the settings; forms may also lead to the configured identity and payment providers, nowhere else.
+
+    Browsers ask the policy about the redirect that answers a form, too.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.origins = [*oidc.origins(), *payments.origins()]
+
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        parts.update = {**(parts.update or {}), "form-action": self.origins}
+        return parts

@@ -8,6 +8,7 @@ issuer, audience, expiry, nonce and acr.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 from authlib.oauth2.rfc7523 import private_key_jwt_sign
@@ -30,6 +31,7 @@ from machinami.capabilities.identity.models import SigningIn
 from machinami.foundation.errors import Refused
 from machinami.foundation.i18n import Text
 
+logger = logging.getLogger(__name__)
 SCOPE = "openid name address birthdate gender email"
 #: Assurance level of the session by what the provider says it did.
 LEVEL_OF_ACR = {"aal3": 3, "aal2": 2, "aal1": 1}
@@ -54,6 +56,12 @@ class Identity:
     claims: dict[str, Any]
 
 
+def origins() -> tuple[str, ...]:
+    """``scheme://host[:port]`` of the provider's pages: the Content-Security-Policy lets the sign-in form lead there."""
+    issuer = urlsplit(settings.OIDC["issuer"])
+    return tuple(settings.OIDC["origins"]) or ((f"{issuer.scheme}://{issuer.netloc}",) if issuer.netloc else ())
+
+
 def _discover() -> dict[str, Any]:
     issuer = settings.OIDC["issuer"]
     found = shared_cache.get(f"oidc:{issuer}")
@@ -61,6 +69,8 @@ def _discover() -> dict[str, Any]:
         found = httpx.get(f"{issuer}/.well-known/openid-configuration", timeout=10).raise_for_status().json()
         if found["issuer"] != issuer:
             raise Refused(_AGAIN, code="oidc_issuer")
+        if not found["authorization_endpoint"].startswith(tuple(f"{origin}/" for origin in origins())):
+            logger.error("browsers will not follow to %s: name its origin in OIDC_ORIGINS", found["authorization_endpoint"])
         shared_cache.set(f"oidc:{issuer}", found, 600)
     return found
 

@@ -48,6 +48,9 @@ def check(body: bytes, signature: str) -> None:
 class DemoProvider(PaymentProvider):
     code = "demo"
 
+    def origins(self) -> tuple[str, ...]:
+        return (settings.BASE_URL,)
+
     def begin(self, order: Order) -> Started:
         payment, _ = DemoPayment.objects.get_or_create(
             attempt=order.attempt_id, defaults={

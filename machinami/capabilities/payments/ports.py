@@ -64,6 +64,10 @@ class Untrusted(Exception):
 class PaymentProvider:
     code: str
 
+    def origins(self) -> tuple[str, ...]:
+        """``scheme://host[:port]`` of the pages it sends browsers to: the Content-Security-Policy lets forms lead there."""
+        raise NotImplementedError
+
     def begin(self, order: Order) -> Started:
         """Open a payment; again for the same ``attempt_id`` it is the same payment. :raises Unavailable:"""
         raise NotImplementedError
@@ -97,15 +101,26 @@ class PaymentProvider:
 _BUILT_IN = {"demo": "machinami.capabilities.payments.demo:DemoProvider"}
 
 
+def providers() -> tuple[str, ...]:
+    """Codes of the providers that are switched on, the first of them for new payments; none: no paying online."""
+    return tuple(_switched_on())
+
+
+def origins() -> tuple[str, ...]:
+    """Where the switched-on providers' pages are. :raises ImportError: for one that is not there."""
+    return tuple(dict.fromkeys(origin for code in providers() for origin in provider(code).origins()))
+
+
 def provider(code: str) -> PaymentProvider:
     """:raises KeyError: for a provider that is not switched on (the demo one never is in production)."""
-    known = dict(_BUILT_IN)
+    return resolve(_switched_on()[code])()
+
+
+def _switched_on() -> dict[str, str]:
+    found = {}
     for entry in settings.PAYMENT_PROVIDERS:
-        name, _, path = entry.partition("=")
-        if path:
-            known[name] = path
-    if not settings.DEMO_DOORS:
-        known.pop("demo", None)
-    if code not in {e.partition("=")[0] for e in settings.PAYMENT_PROVIDERS}:
-        raise KeyError(code)
-    return resolve(known[code])()
+        code, _, path = entry.partition("=")
+        path = path or _BUILT_IN.get(code, "")
+        if path and (settings.DEMO_DOORS or code not in _BUILT_IN):
+            found[code] = path
+    return found

@@ -33,6 +33,10 @@ if PRODUCTION and (not SECRET_KEY or SECRET_KEY.startswith("demo") or len(SECRET
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 
+def _listed(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
 def _beside(offset: int) -> str:
     """``machinami serve`` opens its other doors on the ports after the pages'; empty where BASE_URL names none."""
     parts = urlsplit(BASE_URL)
@@ -42,7 +46,7 @@ def _beside(offset: int) -> str:
 #: Where open pages listen for changes (machinami.project.asgi): same host as BASE_URL, so that the session cookie
 #: goes along. Empty: pages stand still until they are opened again.
 EVENT_STREAM_URL = os.environ.get("EVENT_STREAM_URL", _beside(1) and f"{_beside(1)}/events")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 if PRODUCTION and "BASE_URL" not in os.environ:
     raise ImproperlyConfigured("BASE_URL: production needs the public address, https://…")
 
@@ -70,7 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "machinami.project.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "machinami.project.middleware.ContentSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "machinami.ui.middleware.Language",
@@ -181,7 +185,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF],  # and where the switched-on providers are: project.middleware.ContentSecurity
     }
 }
 _ = NONCE
@@ -224,9 +228,11 @@ OIDC = {
     "issuer": os.environ.get("OIDC_ISSUER", "" if PRODUCTION else f"{BASE_URL}/demo/idp"),
     "client_id": os.environ.get("OIDC_CLIENT_ID", "machinami"),
     "private_key_file": os.environ.get("OIDC_PRIVATE_KEY_FILE", ""),
+    #: Where its pages are, where that is not the issuer's own origin (comma separated).
+    "origins": _listed("OIDC_ORIGINS"),
     "acr_values": os.environ.get("OIDC_ACR_VALUES", "aal3 crl"),
 }
-PAYMENT_PROVIDERS = os.environ.get("PAYMENT_PROVIDERS", "" if PRODUCTION else "demo").split(",")
+PAYMENT_PROVIDERS = _listed("PAYMENT_PROVIDERS", "" if PRODUCTION else "demo")
 PAYMENT_DEMO_SECRET = os.environ.get("PAYMENT_DEMO_SECRET", "" if PRODUCTION else "demo-payment-secret")
 #: Key for fields kept encrypted (bank accounts, one-time-code seeds): 32 bytes in base64url, newest first, comma separated.
 FIELD_KEYS = os.environ.get("FIELD_KEYS", "" if PRODUCTION else "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0zMi1ieXRlcyE=")

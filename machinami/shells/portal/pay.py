@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from machinami.capabilities.payments import actions, queries
+from machinami.capabilities.payments import actions, ports, queries
+from machinami.city import sections
 from machinami.foundation.i18n import Text
 from machinami.shells.portal.access import here, signed_in
 
@@ -26,16 +27,18 @@ def choose(request: HttpRequest, charge_id: UUID) -> HttpResponse:
     charge = queries.charge(actor=actor, charge_id=charge_id)
     if charge.state not in ("due",):
         return HttpResponseRedirect(here(request, f"pay/{charge_id}/result/"))
-    if request.method == "POST":
+    providers = ports.providers()
+    if request.method == "POST" and providers:
         method = request.POST.get("method", "card")
         redirect = actions.begin(
-            actor=actor, charge_id=charge_id, provider=settings.PAYMENT_PROVIDERS[0],
+            actor=actor, charge_id=charge_id, provider=providers[0],
             method=method if method in METHODS else "card",
             return_url=f"{settings.BASE_URL}{here(request, f'pay/{charge_id}/result/')}",
             idempotency_key=request.POST.get("key", ""))
         return HttpResponseRedirect(redirect.url)
-    return render(request, "portal/pay.html", {"charge": charge, "methods": METHODS.items(),
-                                               "key": f"{charge_id}:{charge.attempts}"})
+    return render(request, "portal/pay.html", {
+        "charge": charge, "methods": METHODS.items() if providers else (), "key": f"{charge_id}:{charge.attempts}",
+        "section": sections.section(charge.section)})
 
 
 @signed_in

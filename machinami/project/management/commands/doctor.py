@@ -9,6 +9,9 @@ import os
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from machinami.capabilities.identity import oidc
+from machinami.capabilities.payments import ports as payments
+
 #: (name, what it does, needed in production)
 VARIABLES = (
     ("MACHINAMI_MODE", "production にすると、試験用の秘密と試験用の扉を断ります", True),
@@ -24,9 +27,10 @@ VARIABLES = (
     ("OIDC_ISSUER", "住民の認証（デジタル認証アプリなど）の発行者", True),
     ("OIDC_CLIENT_ID", "その利用者識別子", True),
     ("OIDC_PRIVATE_KEY_FILE", "private_key_jwt の秘密鍵（PEM）", True),
-    ("PAYMENT_PROVIDERS", "決済会社: 名前=module:class（コンマ区切り）", True),
+    ("OIDC_ORIGINS", "認証の画面のアドレスが発行者と違うときの https://ホスト（コンマ区切り）", False),
+    ("PAYMENT_PROVIDERS", "決済会社: 名前=module:class（コンマ区切り）。なければオンラインの支払いを閉じます", True),
     ("MACHINAMI_VAR", "データを置くフォルダ", False),
-    ("EVENT_STREAM_URL", "画面の自動更新の口", False),
+    ("EVENT_STREAM_URL", "画面の自動更新の口（https://BASE_URLのホスト/events）。なければ画面は開き直すまで変わりません", False),
     ("LOG_FORMAT", "json にすると1行1件のJSON", False),
 )
 EXTRAS = {"sudachipy": "language（ふりがな・読みの作成）", "redis": "redis"}
@@ -52,7 +56,23 @@ class Command(BaseCommand):
         self.stdout.write(f"本番では使えないもの: {', '.join(unsafe) or 'なし'}")
         absent = [words for name, words in EXTRAS.items() if importlib.util.find_spec(name) is None]
         self.stdout.write(f"入っていない追加機能: {', '.join(absent) or 'なし'}（script/server --full で入ります）")
-        ok = not missing and not (settings.PRODUCTION and unsafe)
-        self.stdout.write(json.dumps({"mode": settings.MODE, "missing": missing, "unsafe": unsafe, "ok": ok}))
+        wrong = self._ways_out()
+        ok = not missing and not wrong and not (settings.PRODUCTION and unsafe)
+        self.stdout.write(json.dumps({"mode": settings.MODE, "missing": missing, "unsafe": unsafe, "wrong": wrong, "ok": ok}))
         if not ok:
             raise SystemExit(1)
+
+    def _ways_out(self) -> list[str]:
+        """Where browsers are let go from our pages (Content-Security-Policy), and why; what is wrong with it."""
+        wrong = []
+        self.stdout.write(f"住民の認証: {settings.OIDC['issuer'] or 'なし'} → フォームの行き先 {' '.join(oidc.origins()) or 'なし'}")
+        for code in payments.providers():
+            try:
+                self.stdout.write(f"決済会社 {code}: フォームの行き先 {' '.join(payments.provider(code).origins()) or 'なし'}")
+            except (ImportError, AttributeError, NotImplementedError) as error:
+                self.stdout.write(f"決済会社 {code}: 使えません（{error or 'origins() がありません'}）。PAYMENT_PROVIDERS を直してください")
+                wrong.append("PAYMENT_PROVIDERS")
+        if not payments.providers():
+            self.stdout.write("決済会社: なし。支払いの画面は、いまオンラインで払えないことと、聞く先を示します")
+        self.stdout.write(f"画面の自動更新: {settings.EVENT_STREAM_URL or 'なし'}")
+        return wrong
