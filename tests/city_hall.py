@@ -18,14 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def free_ports() -> int:
-    """A port that is free together with the next one."""
+    """A port that is free together with the next two (pages, event stream, demonstration providers)."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             first.bind(("127.0.0.1", 0))
             port = first.getsockname()[1]
             try:
                 second.bind(("127.0.0.1", port + 1))
-            except OSError:
+                third.bind(("127.0.0.1", port + 2))
+            except (OSError, OverflowError):
                 continue
             return port
 
@@ -47,8 +48,7 @@ class CityHall:
     @property
     def environment(self) -> dict[str, str]:
         return {**os.environ, "DJANGO_SETTINGS_MODULE": "machinami.project.settings", "MACHINAMI_VAR": str(self.var),
-                "BASE_URL": self.url, "EVENT_STREAM_URL": f"http://127.0.0.1:{self.port + 1}/events",
-                "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", **self.extra}
+                "BASE_URL": self.url, "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", **self.extra}
 
     def start(self, timeout: float = 60) -> CityHall:
         log = (self.var / "server.log").open("ab")
@@ -58,11 +58,12 @@ class CityHall:
         return self.wait(timeout)
 
     def wait(self, timeout: float) -> CityHall:
-        """Until pages are answered. :raises RuntimeError: with the end of the log."""
+        """Until pages are answered and people can sign in. :raises RuntimeError: with the end of the log."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{self.url}/health/live", timeout=2).status_code == 200:
+                if all(httpx.get(url, timeout=2).status_code == 200 for url in (
+                        f"{self.url}/health/live", f"http://127.0.0.1:{self.port + 2}/demo/idp/certs")):
                     return self
             except httpx.HTTPError:
                 pass

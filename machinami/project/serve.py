@@ -1,18 +1,24 @@
-"""``machinami serve``: everything a city hall needs, in three processes that end together.
+"""The parts of a city hall, started together, started again when one dies, ended together.
 
-granian (WSGI) for pages, the event stream (ASGI) beside it, and the task worker. A process that dies is
-started again; Ctrl-C ends all.
+granian (WSGI) for pages, the event stream (ASGI) and, in the demonstration, the providers beside it, and the task
+worker. ``machinami serve`` makes ready and then becomes this program, which needs neither Django nor its memory.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from types import FrameType
+
+#: Seconds that a part has to end by itself; granian gives its own children less.
+PATIENCE = 8
 
 
 @dataclass(slots=True)
@@ -23,24 +29,59 @@ class Process:
     started: list[float] = field(default_factory=list)
 
     def start(self) -> None:
+        """In a process group of its own: what it leaves behind can be ended, and Ctrl-C reaches only the supervisor."""
         self.started = [*self.started[-9:], time.monotonic()]
-        self.running = subprocess.Popen(self.command)
+        self.running = subprocess.Popen(self.command, start_new_session=True)
+
+    def died(self) -> bool:
+        return self.running is not None and self.running.poll() is not None
 
     def too_often(self) -> bool:
         """Ten starts within a minute: something is wrong that starting again does not mend."""
         return len(self.started) == 10 and time.monotonic() - self.started[0] < 60
 
+    def signal(self, number: int) -> None:
+        if self.running and self.running.poll() is None:
+            self.running.send_signal(number)
 
-def processes(host: str, port: int, workers: int) -> list[Process]:
-    granian = [sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "error"]
-    return [
-        Process("pages", [*granian, "--port", str(port), "--interface", "wsgi", "--workers", str(workers),
-                          "--blocking-threads", "16", "--backlog", "512", "--workers-kill-timeout", "10",
-                          "--respawn-failed-workers", "machinami.project.wsgi:application"]),
-        Process("events", [*granian, "--port", str(port + 1), "--interface", "asginl", "--workers", "1",
-                           "--workers-kill-timeout", "1", "machinami.project.asgi:application"]),
+    def sweep(self) -> None:
+        """End what is left of its group: a granian that was killed leaves its workers, and they go on serving."""
+        if self.running:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait()
+
+
+def processes(host: str, port: int, workers: int, *, demo: bool) -> list[Process]:
+    def granian(name: str, host: str, port: int, interface: str, application: str, *more: str,
+                program: str = "granian") -> Process:
+        return Process(name, [sys.executable, "-m", program, "--host", host, "--port", str(port), "--no-ws", "--log-level",
+                              "error", "--interface", interface, *more, application])
+
+    found = [
+        granian("pages", host, port, "wsgi", "machinami.project.wsgi:application", "--workers", str(workers),
+                "--blocking-threads", "16", "--backlog", "512", "--workers-kill-timeout", "5", "--respawn-failed-workers",
+                program="machinami.project.preloaded"),
         Process("worker", [sys.executable, "-m", "django", "worker"]),
+        granian("events", host, port + 1, "asginl", "machinami.project.asgi:application", "--workers-kill-timeout", "1"),
     ]
+    if demo:
+        found.append(granian("providers", "127.0.0.1", port + 2, "wsgi", "machinami.project.demo_wsgi:application",
+                             "--blocking-threads", "4", "--workers-kill-timeout", "1"))
+    return found
+
+
+def taken(host: str, port: int, *, demo: bool) -> list[int]:
+    """Which of the ports somebody else has. granian would share them and serve every other visitor."""
+    found = []
+    for number, address in [(port, host), (port + 1, host), *([(port + 2, "127.0.0.1")] if demo else [])]:
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                door.bind((address, number))
+            except OSError:
+                found.append(number)
+    return found
 
 
 class Supervisor:
@@ -49,7 +90,7 @@ class Supervisor:
         self.stopping = False
 
     def run(self) -> int:
-        for name in (signal.SIGINT, signal.SIGTERM):
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._stop)
         for process in self.processes:
             process.start()
@@ -57,11 +98,13 @@ class Supervisor:
         while not self.stopping:
             time.sleep(0.2)
             for process in self.processes:
-                if process.running and process.running.poll() is not None and not self.stopping:
+                if process.died() and not self.stopping:
+                    process.sweep()
                     if process.too_often():
-                        print(f"{process.name}: 何度も止まるので終わります", file=sys.stderr)
+                        print(f"{process.name}: 何度も止まるので終わります", file=sys.stderr, flush=True)
                         self.stopping, code = True, 1
                         break
+                    print(f"{process.name}: 止まったので、もう一度始めます", file=sys.stderr, flush=True)
                     process.start()
         self._end()
         return code
@@ -71,17 +114,38 @@ class Supervisor:
 
     def _end(self) -> None:
         for process in self.processes:
-            if process.running and process.running.poll() is None:
-                process.running.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + 8
+            process.signal(signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE
+        while not all(process.died() for process in self.processes) and time.monotonic() < deadline:
+            time.sleep(0.05)
         for process in self.processes:
-            if process.running:
-                try:
-                    process.running.wait(max(0.1, deadline - time.monotonic()))
-                except subprocess.TimeoutExpired:
-                    process.running.kill()
+            process.sweep()
 
 
 def environment(host: str, port: int) -> None:
+    """What the parts take from one another's place, where the operator has not said otherwise."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machinami.project.settings")
     os.environ.setdefault("BASE_URL", f"http://{host}:{port}")
-    os.environ.setdefault("EVENT_STREAM_URL", f"http://{host}:{port + 1}/events")
+
+
+def become(host: str, port: int, workers: int, *, demo: bool) -> None:
+    """Go on as the supervisor, in this same process. Does not return."""
+    environment(host, port)
+    sys.stdout.flush()
+    os.execv(sys.executable, [  # noqa: S606 - our own interpreter
+        sys.executable, "-m", __name__, "--host", host, "--port", str(port), "--workers", str(workers),
+        *(["--demo"] if demo else [])])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--demo", action="store_true")
+    asked = parser.parse_args()
+    return Supervisor(processes(asked.host, asked.port, asked.workers, demo=asked.demo)).run()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

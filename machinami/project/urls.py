@@ -1,11 +1,9 @@
-"""Wiring: the shells, the sign-in doors, the demonstration doors, and nothing else."""
+"""Wiring: the shells and the faces that capabilities bring (sign-in, callbacks), and nothing else."""
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
@@ -16,12 +14,6 @@ handler404 = "machinami.project.errors.not_found"
 handler500 = "machinami.project.errors.broken"
 
 
-def _capability_urls(module: str) -> list[URLPattern | URLResolver]:
-    """The faces that capabilities bring: ``urls`` (always) and ``demo_urls`` (demonstration only)."""
-    return [path("", include(f"{package}.{module}")) for package in capability_packages()
-            if importlib.util.find_spec(f"{package}.{module}")]
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.choose_language, name="root"),
     *(path(f"{language}/", include("machinami.shells.portal.urls", namespace=f"portal-{language}"))
@@ -29,6 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("machinami.shells.desk.urls")),
     path("api/", include("machinami.shells.api.urls")),
     path("", include("machinami.project.public_urls")),
-    *_capability_urls("urls"),
-    *(_capability_urls("demo_urls") if settings.DEMO_DOORS else []),
+    *(path("", include(f"{package}.urls")) for package in capability_packages() if importlib.util.find_spec(f"{package}.urls")),
 ]

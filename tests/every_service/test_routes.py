@@ -17,10 +17,7 @@ PUBLIC = {
     "": "chooses a language", "health": "for monitors", "health/live": "for monitors",
     "signin/": "the door itself", "signin/begin": "the door itself", "signin/callback": "the door itself",
     "signout/": "ends a session", "desk/signin/": "the door itself",
-    "api/payments/<slug:provider>/callback": "believed by its signature", "demo/pay/<slug:reference>/": "stands for another company",
-    "demo/idp/.well-known/openid-configuration": "stands for another service", "demo/idp/certs": "stands for another service",
-    "demo/idp/auth": "stands for another service", "demo/idp/token": "stands for another service",
-    "demo/idp/userinfo": "stands for another service",
+    "api/payments/<slug:provider>/callback": "believed by its signature",
 }
 PUBLIC_API = {"api/v1/openapi.json", "api/v1/docs", "api/v1/procedures", "api/v1/procedures/<code>",
               "api/v1/procedures/<code>/schema", "api/v1/plan", "api/v1/"}
@@ -82,3 +79,10 @@ def test_a_resident_never_enters_the_desk_and_staff_never_a_residents_pages():
         if getattr(view, "access", "") == "resident" and path.startswith("ja/"):
             answer = client.get(_fill(path))
             assert answer.status_code == 302 and "signin" in answer["Location"], path
+
+
+def test_the_demonstration_providers_are_another_companys_pages():
+    """None of them is a page of the city hall, and their own process has nothing else."""
+    theirs = [path for path, _ in routes(get_resolver("machinami.project.demo_urls"))]
+    assert theirs and all(path.startswith("demo/") for path in theirs)
+    assert not [path for path, _ in ALL if path.startswith("demo/")]

@@ -37,7 +37,7 @@ NEWCOMER = {"sub": "newcomer", "name": "武蔵野 はるか", "birthdate": "1998
 
 
 def _issuer() -> str:
-    return f"{settings.BASE_URL}/demo/idp"
+    return f"{settings.DEMO_PROVIDERS_URL}/demo/idp"
 
 
 def _key() -> ECKey:

@@ -49,14 +49,14 @@ class DemoProvider(PaymentProvider):
     code = "demo"
 
     def origins(self) -> tuple[str, ...]:
-        return (settings.BASE_URL,)
+        return (settings.DEMO_PROVIDERS_URL,)
 
     def begin(self, order: Order) -> Started:
         payment, _ = DemoPayment.objects.get_or_create(
             attempt=order.attempt_id, defaults={
                 "reference": f"demo-{order.attempt_id}", "amount": order.amount, "title": order.title,
                 "return_url": order.return_url})
-        return Started(payment.reference, f"{settings.BASE_URL}/demo/pay/{payment.reference}/")
+        return Started(payment.reference, f"{settings.DEMO_PROVIDERS_URL}/demo/pay/{payment.reference}/")
 
     @transaction.atomic
     def capture(self, reference: str, amount: int, key: str) -> None:

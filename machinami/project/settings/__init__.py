@@ -46,6 +46,9 @@ def _beside(offset: int) -> str:
 #: Where open pages listen for changes (machinami.project.asgi): same host as BASE_URL, so that the session cookie
 #: goes along. Empty: pages stand still until they are opened again.
 EVENT_STREAM_URL = os.environ.get("EVENT_STREAM_URL", _beside(1) and f"{_beside(1)}/events")
+#: The demonstration's identity and payment providers: another company's pages, so a process of their own
+#: (settings.demo_providers), which production does not have.
+DEMO_PROVIDERS_URL = "" if PRODUCTION else os.environ.get("DEMO_PROVIDERS_URL", _beside(2) or BASE_URL).rstrip("/")
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 if PRODUCTION and "BASE_URL" not in os.environ:
     raise ImproperlyConfigured("BASE_URL: production needs the public address, https://…")
@@ -223,9 +226,9 @@ SMTP_URL = os.environ.get("SMTP_URL", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "noreply@machinami.invalid")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
-#: Residents' OpenID Connect provider; the demo provider is served by this process itself.
+#: Residents' OpenID Connect provider.
 OIDC = {
-    "issuer": os.environ.get("OIDC_ISSUER", "" if PRODUCTION else f"{BASE_URL}/demo/idp"),
+    "issuer": os.environ.get("OIDC_ISSUER", DEMO_PROVIDERS_URL and f"{DEMO_PROVIDERS_URL}/demo/idp"),
     "client_id": os.environ.get("OIDC_CLIENT_ID", "machinami"),
     "private_key_file": os.environ.get("OIDC_PRIVATE_KEY_FILE", ""),
     #: Where its pages are, where that is not the issuer's own origin (comma separated).

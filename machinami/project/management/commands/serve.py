@@ -6,7 +6,7 @@ import os
 import time
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from machinami.project import serve, setup
 
@@ -25,17 +25,25 @@ class Command(BaseCommand):
     def handle(self, host: str, port: int, population: int, workers: int, prepare_only: bool,
                **options: object) -> None:
         started = time.monotonic()
-        setup.prepare(population, lambda words: self.stdout.write(f"· {words}"))
+        taken = [] if prepare_only else serve.taken(host, port, demo=settings.DEMO_DOORS)
+        if taken:
+            raise CommandError(
+                f"ポート {', '.join(map(str, taken))} は、ほかのプログラムが使っています（もう開いている machinami かもしれません）。"
+                f"それを終えるか、--port {port + 10} のように別の番号を選んでください")
+        setup.prepare(population, self._say)
         if prepare_only:
             return
         url = os.environ.get("BASE_URL", f"http://{host}:{port}")
-        self.stdout.write(f"· 準備ができました（{time.monotonic() - started:.1f}秒）\n\n"
-                          f"  住民  {url}/ja/      職員  {url}/desk/      API  {url}/api/v1/docs\n"
+        self._say(f"準備ができました（{time.monotonic() - started:.1f}秒）。開いています…")
+        self.stdout.write(f"\n  住民  {url}/ja/      職員  {url}/desk/      API  {url}/api/v1/docs\n"
                           f"  計画  {url}/ja/plan/ 稼働  {url}/health")
         if settings.DEMO_DOORS:
             self.stdout.write(f"  住民のサインイン: 合成された住民から選びます（試験用の認証）\n"
                               f"  職員のサインイン: {', '.join(s[0] for s in setup.DEMO_STAFF)}"
-                              f" / パスワード {setup.DEMO_PASSWORD} / 確認コード machinami demo-staff\n"
-                              "  終わるときは Ctrl-C\n")
+                              f" / パスワード {setup.DEMO_PASSWORD} / 確認コード machinami demo-staff")
+        self.stdout.write("  終わるときは Ctrl-C\n")
+        serve.become(host, port, workers, demo=settings.DEMO_DOORS)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"· {words}")
         self.stdout.flush()
-        raise SystemExit(serve.Supervisor(serve.processes(host, port, workers)).run())
