@@ -14,9 +14,12 @@ def yen(value: int) -> Yen:
     return Yen(value)
 
 
-def show_yen(value: int) -> str:
-    """``1200`` → ``1,200円`` (the same in every language: the sign is understood with its number)."""
-    return f"{value:,}円"
+_UNIT = {"en": " yen", "zh-hans": "日元", "ko": "엔"}
+
+
+def show_yen(value: int, language: str = "ja") -> str:
+    """``1200`` → ``1,200円``, ``1,200 yen``, ``1,200日元``, ``1,200엔``."""
+    return f"{value:,}{_UNIT.get(language, '円')}"
 
 
 def truncate(value: int, unit: int) -> Yen:

@@ -18,6 +18,39 @@ STATES: dict[str, Text] = {
     "completed": Text(ja="完了", en="Completed", zh="已完成", ko="완료", easy="おわりました"),
 }
 
+#: What was done to a case, for its history and for the record of who looked.
+VERBS: dict[str, Text] = {
+    "open": Text(ja="申請を受け付けた", en="Received the application", zh="受理了申请", ko="신청을 접수함", easy="うけつけた"),
+    "assign": Text(ja="担当を決めた", en="Assigned it to a member of staff", zh="确定了负责人", ko="담당자를 정함",
+                   easy="たんとうを きめた"),
+    "start_review": Text(ja="審査を始めた", en="Began the review", zh="开始审查", ko="심사를 시작함", easy="しらべはじめた"),
+    "finish_step": Text(ja="手順を1つ済ませた", en="Finished a step of the review", zh="完成了一个步骤", ko="절차 하나를 마침",
+                        easy="しらべるのが 1つ おわった"),
+    "request_correction": Text(ja="補正を求めた", en="Asked for a correction", zh="要求补正", ko="보완을 요청함",
+                               easy="なおすように おねがいした"),
+    "amend": Text(ja="補正された", en="Corrected", zh="已补正", ko="보완됨", easy="なおした"),
+    "cancel_correction": Text(ja="補正の求めを取り消した", en="Took the request for a correction back", zh="取消了补正要求",
+                              ko="보완 요청을 취소함", easy="なおす おねがいを やめた"),
+    "await_payment": Text(ja="支払いを待っている", en="Waited for payment", zh="等待付款", ko="납부를 기다림",
+                          easy="お金を まっている"),
+    "payment_settled": Text(ja="支払いを確かめた", en="Confirmed the payment", zh="确认了付款", ko="납부를 확인함",
+                            easy="お金が はらわれた"),
+    "approve": Text(ja="承認した", en="Approved", zh="批准", ko="승인함", easy="OKに きめた"),
+    "refuse": Text(ja="却下した", en="Refused", zh="未批准", ko="기각함", easy="だめと きめた"),
+    "complete": Text(ja="完了した", en="Completed", zh="完成", ko="완료함", easy="おわった"),
+    "withdraw": Text(ja="取り下げた", en="Withdrew", zh="撤回", ko="취하함", easy="とりさげた"),
+    "attach_document": Text(ja="文書を付けた", en="Attached a document", zh="附上了文书", ko="문서를 첨부함",
+                            easy="書類を つけた"),
+    "send_message": Text(ja="メッセージを送った", en="Sent a message", zh="发送了消息", ko="메시지를 보냄",
+                         easy="メッセージを おくった"),
+    "read": Text(ja="申請の内容を見た", en="Read the application", zh="查看了申请内容", ko="신청 내용을 봄",
+                 easy="もうしこみを 見た"),
+    "refused": Text(ja="申請の内容を見ようとして断られた", en="Was not allowed to read the application", zh="查看申请内容被拒绝",
+                    ko="신청 내용을 보려다 거부됨", easy="もうしこみを 見ることが できなかった"),
+    "erase": Text(ja="保存期間が終わり、内容を消した", en="Erased it after its time", zh="保存期满后删除了内容",
+                  ko="보존 기간이 끝나 내용을 삭제함", easy="時間が たったので けした"),
+}
+
 #: verb → (states it may start from, state it leads to)
 TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "await_payment": (frozenset({"received"}), "awaiting_payment"),

@@ -15,6 +15,7 @@ from machinami.capabilities.notices import queries as notices
 from machinami.capabilities.payments import queries as payments
 from machinami.capabilities.privacy import queries as privacy
 from machinami.shells.desk.access import page_number, staff
+from machinami.shells.desk.words import CHANNELS, DELIVERY_STATES
 
 
 @staff("audit.search")
@@ -29,7 +30,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def deliveries(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     page = notices.deliveries(actor=request.actor, state=state, page=page_number(request))  # type: ignore[attr-defined]
-    return render(request, "desk/deliveries.html", {"page": page, "state": state})
+    return render(request, "desk/deliveries.html", {"page": page, "state": state, "channels": CHANNELS,
+                                                    "states": DELIVERY_STATES})
 
 
 @staff("notices.retry")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from machinami.capabilities.cases import actions, queries
-from machinami.capabilities.cases.states import OPEN, STATES
+from machinami.capabilities.cases.states import OPEN, STATES, VERBS
 from machinami.capabilities.cases.types import CorrectionItem, WorklistFilter
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.payments import queries as payments
@@ -23,6 +23,7 @@ from machinami.capabilities.procedures import queries as procedures
 from machinami.city import calendar, sections
 from machinami.foundation.errors import NotAllowed, Refused
 from machinami.shells.desk.access import page_number, staff
+from machinami.shells.desk.words import CHARGE_STATES
 
 _PURPOSE = "申請の審査"
 #: The days a resident has to correct an application, in working days, unless the desk says otherwise.
@@ -82,7 +83,7 @@ def _context(actor: Any, detail: Any) -> dict[str, Any]:
     subject = f"cases.Case:{detail.row.id}"
     code, version = detail.row.code, detail.version
     return {
-        "c": detail, "states": STATES, "today": timezone.localdate(), "section": sections.section(detail.row.section),
+        "c": detail, "states": STATES, "verbs": VERBS, "charge_states": CHARGE_STATES, "today": timezone.localdate(), "section": sections.section(detail.row.section),
         "answers": forms.answer_sections(code, version, detail.answers, language="ja"),
         "diff": forms.diff_sections(code, version, detail.versions[-2].answers, detail.answers)
         if len(detail.versions) > 1 else [],

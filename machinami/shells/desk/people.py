@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from machinami.capabilities.identity import queries
 from machinami.shells.desk.access import page_number, staff
+from machinami.shells.desk.words import LANGUAGES
 
 PURPOSES = ("申請の審査", "窓口での問合せ", "電話での問合せ", "郵送物の確認")
 
@@ -29,4 +30,5 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return render(request, "desk/purpose.html", {"purposes": PURPOSES}, status=422)
     members = queries.household(actor=request.actor, person_id=person_id, purpose=purpose)  # type: ignore[attr-defined]
     found = next(m for m in members if m.id == str(person_id))
-    return render(request, "desk/person.html", {"p": found, "members": members, "purpose": purpose})
+    return render(request, "desk/person.html", {"p": found, "members": members, "purpose": purpose,
+                                                "languages": LANGUAGES})

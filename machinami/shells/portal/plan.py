@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from machinami.capabilities.cases import queries as cases
+from machinami.capabilities.procedures import queries as procedures
 from machinami.city import initiatives, sections
 from machinami.foundation.levels import levels
 from machinami.shells.portal.access import public
@@ -14,11 +15,12 @@ from machinami.shells.portal.access import public
 @public
 def plan(request: HttpRequest) -> HttpResponse:
     found, counts = levels(), cases.counts_by_code()
+    titles = {d.code: d for d in procedures.all_definitions()}
     rows = []
     for item in initiatives.all_initiatives():
         level = found[item.number]
         live = [counts[c] for c in level.services if c in counts]
-        rows.append({"i": item, "level": level, "section": sections.section(item.section),
+        rows.append({"i": item, "level": level, "services": [titles[c] for c in level.services if c in titles], "section": sections.section(item.section),
                      "cases": sum(c["cases"] for c in live), "done": sum(c["done"] for c in live)})
     wanted = request.GET.get("level", "")
     shown = [r for r in rows if not wanted or str(r["level"].level) == wanted]

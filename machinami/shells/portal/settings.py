@@ -14,6 +14,7 @@ from machinami.capabilities.identity import queries as identity
 from machinami.foundation.i18n import Text
 from machinami.foundation.text import narrow
 from machinami.shells.portal.access import here, public, signed_in
+from machinami.shells.portal.words import looked_words
 from machinami.ui.preferences import TEXT_SIZES, THEMES
 
 _WRONG_EMAIL = Text(ja="メールアドレスを、name@example.jp のような形で入力してください",
@@ -68,4 +69,6 @@ def looked(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     number = max(1, int(request.GET.get("page", "1") if request.GET.get("page", "1").isdigit() else 1))
     page = audit.about_person(person_id=actor.person_id or "-", page=number)
-    return render(request, "portal/looked.html", {"page": page})
+    return render(request, "portal/looked.html", {
+        "page": page, "rows": [{"at": r.at, "actor": r.actor, "what": looked_words(r.verb), "purpose": r.purpose}
+                               for r in page.rows]})

@@ -1,7 +1,8 @@
-"""Names of categories and life events, in five versions."""
+"""Names of categories, life events and what was done with data, in five versions."""
 
 from __future__ import annotations
 
+from machinami.capabilities.cases.states import VERBS
 from machinami.foundation.i18n import Text
 
 CATEGORIES: dict[str, Text] = {
@@ -17,6 +18,34 @@ CATEGORIES: dict[str, Text] = {
     "town": Text(ja="道路・まちづくり", en="Roads and town planning", zh="道路与城市建设", ko="도로·마을 조성", easy="みち・まち"),
     "office": Text(ja="区政", en="The ward office", zh="区政", ko="구정", easy="区の しごと"),
 }
+
+#: The record of who looked, in words: by verb, else by the part of the city hall it belongs to.
+LOOKED: dict[str, Text] = {
+    **{f"cases.{verb}": words for verb, words in VERBS.items()},
+    "identity.sign_in": Text(ja="サインインした", en="Signed in", zh="登录", ko="로그인함", easy="サインインした"),
+    "identity.read_person": Text(ja="住民記録を見た", en="Read your resident record", zh="查看了居民记录", ko="주민 기록을 봄",
+                                 easy="住民の きろくを 見た"),
+    "identity": Text(ja="住民記録を扱った", en="Used your resident record", zh="处理了居民记录", ko="주민 기록을 다룸",
+                     easy="住民の きろくを つかった"),
+    "documents.read": Text(ja="文書を開いた", en="Opened a document", zh="打开了文书", ko="문서를 열어 봄", easy="書類を 見た"),
+    "documents.issue": Text(ja="文書を作った", en="Made a document", zh="制作了文书", ko="문서를 작성함", easy="書類を つくった"),
+    "documents.release": Text(ja="文書を渡した", en="Handed a document over", zh="交付了文书", ko="문서를 교부함",
+                              easy="書類を わたした"),
+    "documents.void": Text(ja="文書を取り消した", en="Took a document back", zh="撤销了文书", ko="문서를 취소함",
+                           easy="書類を とりけした"),
+    "documents.verify": Text(ja="証明書が確かめられた", en="Somebody checked a certificate", zh="验证了证明书", ko="증명서를 확인함",
+                             easy="しょうめいしょが たしかめられた"),
+    "documents": Text(ja="文書を扱った", en="Used your documents", zh="处理了文书", ko="문서를 다룸", easy="書類を つかった"),
+    "payments": Text(ja="支払いを扱った", en="Handled a payment", zh="处理了付款", ko="납부를 처리함", easy="お金の ことを した"),
+    "notices": Text(ja="お知らせを送った", en="Sent you a notice", zh="发送了通知", ko="알림을 보냄", easy="おしらせを おくった"),
+}
+OTHER = Text(ja="そのほかの操作", en="Something else", zh="其他操作", ko="그 밖의 작업", easy="そのほか")
+
+
+def looked_words(verb: str) -> Text:
+    """``identity.read_person`` → what that is, for the person it is about."""
+    return LOOKED.get(verb) or LOOKED.get(verb.split(".")[0]) or OTHER
+
 
 LIFE_EVENTS: dict[str, Text] = {
     "moving_in": Text(ja="杉並区へ引っ越してきた", en="Moving into Suginami", zh="搬入杉并区", ko="스기나미구로 이사 옴", easy="すぎなみくに ひっこしてきた"),

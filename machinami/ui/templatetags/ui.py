@@ -60,7 +60,7 @@ def moment(value: datetime | None) -> str | SafeString:
 
 @register.filter
 def yen(value: int | None) -> str:
-    return "" if value is None else show_yen(value)
+    return "" if value is None else show_yen(value, get_language() or "ja")
 
 
 @register.filter

@@ -75,7 +75,7 @@ class CalculatedField(BaseField):
 
     def display(self, value: Any, language: str = "ja") -> str:
         if self.gives == "money":
-            return show_yen(value)
+            return show_yen(value, language)
         if self.gives == "date":
             return show_date(date.fromisoformat(value), language)
         number = f"{value:,}" if is_number(value) else str(value)

@@ -19,6 +19,7 @@ from machinami.foundation.text import narrow
 
 ISO = r"^(18[6-9][0-9]|19[0-9]{2}|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _ERA_EN = {"reiwa": "Reiwa", "heisei": "Heisei", "showa": "Showa", "taisho": "Taisho"}
+_ERA_KO = {"reiwa": "레이와", "heisei": "헤이세이", "showa": "쇼와", "taisho": "다이쇼"}
 ERA = Text(ja="年号", easy="年号", en="Calendar", zh="年号", ko="연호")
 YEAR = Text(ja="年", easy="年", en="Year", zh="年", ko="년")
 MONTH = Text(ja="月", easy="月", en="Month", zh="月", ko="월")
@@ -95,6 +96,7 @@ class DateField(BaseField):
 
     def controls(self, path: str, posted: Posted, context: Context) -> tuple[Control, ...]:
         name = input_name(path)
+        posted = posted if context.language.startswith("ja") else _western(posted, name)
         default = "reiwa" if context.language.startswith("ja") and not self.birth else "western"
         era = Control(name=f"{name}-era", label=ERA, type="select", options=_eras(), width=12, required=self.required,
                       value=posted.one(f"{name}-era") or default)
@@ -115,9 +117,19 @@ class DateField(BaseField):
 
 
 def _eras() -> tuple[Option, ...]:
-    eras = [Option(e.code, Text(ja=e.name, en=_ERA_EN[e.code], zh=e.name, ko=e.name, easy=e.name))
+    eras = [Option(e.code, Text(ja=e.name, en=_ERA_EN[e.code], zh=e.name, ko=_ERA_KO[e.code], easy=e.name))
             for e in ERAS if e.code in _ERA_EN]
     return (*eras, Option("western", WESTERN))
+
+
+def _western(posted: Posted, name: str) -> Posted:
+    """A whole year of an era as the western year, for readers of other languages; anything else as it was typed."""
+    try:
+        numbers = [_number(narrow(posted.one(f"{name}-{p}"))) for p in ("year", "month", "day")]
+        day = from_era(posted.one(f"{name}-era"), *numbers)
+    except (ValueError, OverflowError):
+        return posted
+    return Posted({**posted.values, f"{name}-era": ["western"], f"{name}-year": [str(day.year)]}, posted.files)
 
 
 def _number(value: str) -> int:

@@ -249,8 +249,9 @@ class MembersField(BaseField):
                    remove=None if known or index == 0 else (f"{at}-remove", say(REMOVE, who=title)))
 
     def _title(self, index: int) -> Text:
-        nth = say(NTH, n=index + 1)
-        return nth if self.one is None else Text(**{v: f"{w} {getattr(nth, v)}" for v, w in self.one.as_dict().items()})
+        if self.one is None:
+            return say(NTH, n=index + 1)
+        return Text(**{v: f"{w} {index + 1}" + ("人目" if v in ("ja", "easy") else "") for v, w in self.one.as_dict().items()})
 
     def display(self, value: Any, language: str = "ja") -> str:
         lines = []

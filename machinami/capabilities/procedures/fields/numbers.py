@@ -74,4 +74,4 @@ class MoneyField(NumberField):
     width: int = 12
 
     def display(self, value: Any, language: str = "ja") -> str:
-        return show_yen(value)
+        return show_yen(value, language)

@@ -1,0 +1,9 @@
+"""What the desk calls states and channels. The desk is Japanese."""
+
+from __future__ import annotations
+
+DELIVERY_STATES = {"queued": "待ち", "sending": "送信中", "sent": "送信済み", "failed": "失敗", "given_up": "あきらめた"}
+CHANNELS = {"email": "メール"}
+CHARGE_STATES = {"due": "未払い", "authorised": "仮押さえ", "captured": "収納済み", "partly_refunded": "一部返金",
+                 "refunded": "返金済み", "cancelled": "取消し"}
+LANGUAGES = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "英語", "zh-hans": "中国語（簡体字）", "ko": "韓国語"}
