@@ -15,12 +15,19 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "machinami" / "ui" / "readings.json"
 KANJI = re.compile(r"[\u3400-\u9fff々〆]")
+#: A reading for people is kana alone; words of other languages (Chinese keywords) come back unread.
+KANA = re.compile(r"[ぁ-ゖー]+")
+#: What the dictionary's first reading gets wrong for a city hall.
+SAID = {"日本": "にほん", "日本国籍": "にほんこくせき", "明日": "あした", "退院": "たいいん", "入り": "はいり"}
 
 
 def sentences() -> Iterator[str]:
     """Every Japanese sentence of templates, definitions, manifests and the city's data."""
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machinami.project.settings")
     django.setup()
     from machinami.city import initiatives, sections, towns
     from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
@@ -54,20 +61,26 @@ def readings() -> dict[str, str]:
     import jaconv
     from sudachipy import Dictionary, SplitMode
 
-    tokenizer = Dictionary(dict="core").create()
+    tokenizer = Dictionary(dict="core").tokenizer()
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences():
         for token in tokenizer.tokenize(sentence[:4000], SplitMode.C):
             if KANJI.search(token.surface()) and token.reading_form() not in ("", "キゴウ"):
                 found[token.surface()][jaconv.kata2hira(token.reading_form())] += 1
-    return {word: counts.most_common(1)[0][0] for word, counts in sorted(found.items())}
+    best = {word: counts.most_common(1)[0][0] for word, counts in sorted(found.items())}
+    return {word: reading for word, reading in best.items() if _sure(word, reading)} | SAID
+
+
+def _sure(word: str, reading: str) -> bool:
+    """One kanji alone is read one way here and another there: no furigana is better than a wrong one."""
+    return len(word) > 1 and not re.search(r"[（）()]", word) and bool(KANA.fullmatch(reading))
 
 
 def main() -> None:
     kept = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
     from machinami.city import towns
 
-    merged = {**readings(), **kept}
+    merged = {**readings(), **{w: r for w, r in kept.items() if KANA.fullmatch(r)}}
     import jaconv
 
     for town in towns.all_towns():

@@ -55,7 +55,7 @@ def create_audit_database() -> None:
 
 def prepare(population: int, say: Say) -> None:
     """Everything ``script/server`` needs before it opens."""
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     compile_all()
     create_audit_database()
     if pending_migrations():
