@@ -15,6 +15,9 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
+#: What only this part's command line says.
+PARTS = {"pages": " machinami.project.wsgi:application ", "worker": " -m django worker ",
+         "events": " machinami.project.asgi:application ", "providers": " machinami.project.demo_wsgi:application "}
 
 
 def free_ports() -> int:
@@ -72,27 +75,25 @@ class CityHall:
             time.sleep(0.1)
         raise RuntimeError((self.var / "server.log").read_text("utf-8", "replace")[-4000:])
 
-    def parts(self, word: str) -> list[psutil.Process]:
-        """Processes under this city hall whose command line has the word (``wsgi``, ``worker``)."""
-        if self.process is None:
-            return []
+    def parts(self, part: str = "") -> list[psutil.Process]:
+        """The processes of a part of this city hall (``PARTS``) with what they have started; of all parts without a name."""
         try:
-            below = psutil.Process(self.process.pid).children(recursive=True)
+            found = psutil.Process(self.process.pid).children() if self.process else []
         except psutil.NoSuchProcess:
             return []
-        return [p for p in below if _says(p, word)]
+        return [process for top in found if not part or _is(top, part) for process in _family(top)]
 
-    def kill(self, word: str = "") -> int:
+    def kill(self, part: str = "") -> int:
         """Kill −9 the named part (it is started again), or everything. Returns how many processes died."""
-        victims = self.parts(word)
-        if not word and self.process is not None:
-            victims = [*self.parts(""), psutil.Process(self.process.pid)]
+        victims = self.parts(part)
+        if not part and self.process is not None:
+            victims = [psutil.Process(self.process.pid), *victims]
         for victim in victims:
             try:
                 victim.send_signal(signal.SIGKILL)
             except psutil.NoSuchProcess:
                 continue
-        if not word and self.process is not None:
+        if not part and self.process is not None:
             self.process.wait(10)
             self.process = None
         return len(victims)
@@ -115,8 +116,15 @@ class CityHall:
         return done.stdout
 
 
-def _says(process: psutil.Process, word: str) -> bool:
+def _is(process: psutil.Process, part: str) -> bool:
     try:
-        return not word or word in " ".join(process.cmdline())
+        return PARTS[part] in f"{' '.join(process.cmdline())} "
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
+
+
+def _family(top: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [top, *top.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []

@@ -121,7 +121,7 @@ def test_killed_again_and_again_under_load_nothing_acknowledged_is_lost_or_doubl
         for number in range(ROUNDS):
             hall.wait(30)
             time.sleep(chance.uniform(0.5, 4.0))
-            part = chance.choice(["wsgi", "wsgi", "worker", "worker", ""]) if number % 10 else ""
+            part = chance.choice(["pages", "pages", "worker", "worker", "events", "providers", ""]) if number % 10 else ""
             killed += hall.kill(part)
             if not part:
                 hall.start()

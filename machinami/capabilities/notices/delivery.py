@@ -1,15 +1,23 @@
-"""Taking due deliveries and sending them: leased in one transaction, sent outside it, settled in another."""
+"""Taking due deliveries and sending them, one at a time: leased in one transaction, sent outside it, settled in another.
+
+Whoever sends a letter renews its lease while it does. A lease that nobody renews belongs to a worker that died (or was
+cut off); its letter, with the same identifier, is taken over by another. So a worker that is killed leaves one letter behind,
+and only for ``LEASE``.
+"""
 
 from __future__ import annotations
 
 import logging
 import random
-from datetime import timedelta
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from machinami.capabilities.identity import queries as identity
@@ -18,32 +26,95 @@ from machinami.capabilities.notices.models import Delivery
 from machinami.capabilities.notices.ports import Channel, Deferred, Failed, Message, Result, Sent
 from machinami.capabilities.notices.wording import fill
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES
+from machinami.foundation.liveness import Watch
 
 logger = logging.getLogger(__name__)
 CHANNELS: dict[str, Channel] = {"email": Mail()}
-#: Longer than one letter can take (the SMTP conversation waits at most 20 s a step).
-LEASE = timedelta(minutes=5)
+#: Seconds: a lease that was not renewed for so long is a dead worker's; how often it is renewed during sending.
+LEASE, RENEW = 20.0, 5.0
 #: Waits before each further attempt; after the last one the delivery is given up.
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
+#: What this process has seen of other workers' leases.
+_leases = Watch(LEASE)
 
 
 def deliver_due(limit: int = 50) -> int:
-    """Send what is due. Returns how many were tried. Safe in several workers and when killed:
-    the lease runs out and the same message, with the same identifier, is tried again."""
+    """Send what is due. Returns how many were tried. Safe in several workers and when killed."""
     tried = 0
-    for row in _lease(limit):
-        if _renew(row):
-            _settle(row, _attempt(row))
-            tried += 1
+    while tried < limit and (row := _take()):
+        with _kept(row):
+            result = _attempt(row)
+        _settle(row, result)
+        tried += 1
     return tried
 
 
+def _take() -> Delivery | None:
+    """The next letter to send, leased: one that is due, else one whose worker has died."""
+    # Without a look first, each idle turn would take the write lock.
+    return (_lease(_due()) if _due().exists() else None) or _abandoned()
+
+
+def _due() -> QuerySet[Delivery]:
+    """The first attempt waits for nothing, also when the clock was put back after the letter was written."""
+    now = timezone.now()
+    return Delivery.objects.filter(Q(next_attempt_at__lte=now) | Q(attempts=0), state="queued").order_by("next_attempt_at")
+
+
+def _abandoned() -> Delivery | None:
+    held = dict(Delivery.objects.filter(state="sending").values_list("pk", "lease_until"))
+    for pk in _leases.stopped(held):
+        row = _lease(Delivery.objects.filter(pk=pk, state="sending", lease_until=held[pk]))
+        if row:
+            return row
+    return None
+
+
+def _lease(rows: QuerySet[Delivery]) -> Delivery | None:
+    with transaction.atomic():
+        free = rows.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else rows
+        row = free.first()
+        if row is None:
+            return None
+        row.state, row.lease_until = "sending", _lease_end()
+        row.save(update_fields=["state", "lease_until"])
+    return Delivery.objects.select_related("notice").get(pk=row.pk)
+
+
+def _lease_end() -> datetime:
+    return timezone.now() + timedelta(seconds=LEASE)
+
+
+@contextmanager
+def _kept(row: Delivery) -> Iterator[None]:
+    """Renew the lease until the block ends, however slowly the server talks."""
+    done = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(row, done), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
+
+
+def _keep(row: Delivery, done: threading.Event) -> None:
+    held = True
+    while held and not done.wait(RENEW):
+        try:
+            held = _renew(row)
+        except DatabaseError:  # away for a moment: ask again
+            logger.exception("lease of delivery %s", row.pk)
+        finally:
+            connection.close()
+
+
 def _renew(row: Delivery) -> bool:
-    """Take a fresh lease just before sending: the letters before this one may have used the old one up,
-    and then another worker has it. The lease's own end is the token."""
-    until = timezone.now() + LEASE
+    """The lease's own end is the token: whoever changed it has the letter."""
+    until = _lease_end()
     held = Delivery.objects.filter(pk=row.pk, state="sending", lease_until=row.lease_until).update(lease_until=until)
-    row.lease_until = until
+    if held:
+        row.lease_until = until
     return bool(held)
 
 
@@ -54,19 +125,6 @@ def _attempt(row: Delivery) -> Result:
     except Exception as error:
         logger.exception("delivery %s", row.pk)
         return Deferred(f"送る準備でつまずきました（{type(error).__name__}）")
-
-
-def _lease(limit: int) -> list[Delivery]:
-    now = timezone.now()
-    due = Delivery.objects.filter(
-        Q(state="queued", next_attempt_at__lte=now) | Q(state="sending", lease_until__lt=now)).order_by("next_attempt_at")
-    if not due.exists():  # without this look first, each idle turn would take the write lock
-        return []
-    with transaction.atomic():
-        lock = due.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else due
-        rows = list(lock[:limit])
-        Delivery.objects.filter(pk__in=[r.pk for r in rows]).update(state="sending", lease_until=now + LEASE)
-    return list(Delivery.objects.select_related("notice").filter(pk__in=[r.pk for r in rows]))
 
 
 def _send(row: Delivery) -> Result:

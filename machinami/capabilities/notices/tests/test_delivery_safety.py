@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -23,6 +24,7 @@ from machinami.capabilities.notices.models import Delivery
 from machinami.capabilities.notices.ports import Channel, Deferred, Failed, Message, Sent
 from machinami.foundation.actors import system
 from machinami.foundation.errors import NotFound
+from machinami.foundation.liveness import Watch
 
 SYSTEM = system("test")
 
@@ -83,33 +85,15 @@ class Slow(Channel):
 
 @pytest.mark.django_db
 def test_a_second_worker_leaves_what_the_first_is_sending(monkeypatch):
-    """Two workers start in the same second; the second finds nothing to do."""
+    """Two workers start in the same second; the second sends what the first has not begun."""
     hanako = people.resident()
     for n in range(3):
         _send(hanako, f"n{n}")
-    channel = Slow(lambda: delivery.deliver_due())
+    second = []
+    channel = Slow(lambda: second.append(delivery.deliver_due()))
     monkeypatch.setitem(delivery.CHANNELS, "email", channel)
-    assert delivery.deliver_due() == 3
+    assert delivery.deliver_due() == 1 and second == [2]
     assert len(channel.sent) == len(set(channel.sent)) == 3
-
-
-@pytest.mark.django_db
-def test_a_slow_first_letter_does_not_double_the_ones_behind_it(monkeypatch):
-    """The first letter takes so long that the leases run out, and another worker takes the rest over."""
-    hanako = people.resident()
-    for n in range(3):
-        _send(hanako, f"n{n}")
-
-    def another_worker():
-        Delivery.objects.exclude(pk=channel.sent[0].split("@")[0]).update(
-            lease_until=timezone.now() - timedelta(seconds=1))
-        assert delivery.deliver_due() == 2
-
-    channel = Slow(another_worker)
-    monkeypatch.setitem(delivery.CHANNELS, "email", channel)
-    assert delivery.deliver_due() == 1
-    assert len(channel.sent) == len(set(channel.sent)) == 3
-    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -145,11 +129,76 @@ def test_a_worker_killed_between_sending_and_noting_it_repeats_the_same_message_
     with monkeypatch.context() as dying:
         dying.setattr(delivery, "_settle", lambda row, result: None)
         delivery.deliver_due()
-    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert delivery.deliver_due() == 0, "its lease still holds"
+    monkeypatch.setattr(delivery, "_leases", Watch(0))
     delivery.deliver_due()
     first, again = post.letters
     assert first["Message-ID"] == again["Message-ID"] == f"<{Delivery.objects.get().pk}@127.0.0.1>"
     assert Delivery.objects.get().state == "sent"
+
+
+class PowerCut(BaseException):
+    """Nothing catches it, as nothing catches kill −9."""
+
+
+@pytest.mark.django_db
+def test_a_worker_killed_over_one_letter_keeps_no_other_waiting(monkeypatch):
+    """Fifty letters wait, the worker dies over the first: the next worker sends the others at once, and that one, under
+    the same identifier, when its lease has gone unrenewed."""
+    def die():
+        raise PowerCut
+
+    hanako = people.resident()
+    for n in range(50):
+        _send(hanako, f"n{n}")
+    channel, now = Slow(die), [0.0]
+    monkeypatch.setitem(delivery.CHANNELS, "email", channel)
+    with pytest.raises(PowerCut):
+        delivery.deliver_due()
+    monkeypatch.setattr(delivery, "_leases", Watch(delivery.LEASE, clock=lambda: now[0]))
+    assert delivery.deliver_due() == 49 and len(set(channel.sent)) == 50
+    now[0] += delivery.LEASE - 1
+    assert delivery.deliver_due() == 0
+    now[0] += 1
+    assert delivery.deliver_due() == 1 and channel.sent[0] == channel.sent[-1]
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_under_way_stays_its_workers_however_slow_the_server_is(monkeypatch):
+    """The server takes ten leases to answer; another worker looks all the time and never gets the letter."""
+    monkeypatch.setattr(delivery, "RENEW", 0.05)
+    monkeypatch.setattr(delivery, "_leases", Watch(0.6))
+    taken = []
+
+    def look():
+        for _ in range(100):
+            taken.append(delivery.deliver_due())
+            time.sleep(0.02)
+
+    _send(people.resident(), "n1")
+    channel = Slow(look)
+    monkeypatch.setitem(delivery.CHANNELS, "email", channel)
+    assert delivery.deliver_due() == 1
+    assert not any(taken) and len(channel.sent) == 1 and Delivery.objects.get().state == "sent"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("jump", [timedelta(hours=-3), timedelta(hours=3)])
+def test_a_clock_that_jumps_neither_doubles_a_letter_nor_holds_it_up(monkeypatch, jump):
+    """The office's clock is set while one letter is under way and another waits."""
+    def clock_is_set():
+        real = timezone.now
+        monkeypatch.setattr(timezone, "now", lambda: real() + jump)
+        assert delivery.deliver_due() == 1
+
+    hanako = people.resident()
+    _send(hanako, "n1")
+    _send(hanako, "n2")
+    channel = Slow(clock_is_set)
+    monkeypatch.setitem(delivery.CHANNELS, "email", channel)
+    assert delivery.deliver_due() == 1
+    assert len(channel.sent) == len(set(channel.sent)) == 2
 
 
 @pytest.mark.django_db
