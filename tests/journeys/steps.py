@@ -12,12 +12,23 @@ from machinami.project.setup import DEMO_PASSWORD, DEMO_SEED
 _codes: dict[str, int] = {}
 
 
+def press(target: Any) -> Any:
+    """Press what leads to another page, and wait until the new page is there. Returns the page.
+
+    A browser's click returns before the answer has come; whoever reads on then reads the old page.
+    """
+    with target.page.expect_navigation():
+        target.click()
+    return target.page
+
+
+
 def sign_in(page: Any, number: str = "0000000001", language: str = "ja") -> None:
     """Sign in as a synthetic resident through the real OpenID Connect redirects."""
     page.goto(f"/{language}/my/")
-    page.locator("form[action='/signin/begin'] button").click()
+    press(page.locator("form[action='/signin/begin'] button"))
     page.locator(f"input[name=person][value='{number}']").check()
-    page.locator("form[method=post] button").first.click()
+    press(page.locator("form[method=post] button").first)
     page.wait_for_url(f"**/{language}/my/")
 
 
@@ -32,7 +43,7 @@ def staff_sign_in(page: Any, username: str) -> None:
     page.fill("#username", username)
     page.fill("#password", DEMO_PASSWORD)
     page.fill("#code", totp.at(step * 30))
-    page.click("main button")
+    press(page.locator("main button"))
     page.wait_for_url("**/desk/")
 
 

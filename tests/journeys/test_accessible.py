@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.steps import sign_in, staff_sign_in
+from tests.journeys.steps import press, sign_in, staff_sign_in
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -47,7 +47,7 @@ def test_residents_pages_have_no_violation_and_fit_320_px(device, language, them
         if sideways(page):
             wide.append(page.url)
     page.goto(f"/{language}/procedures/child_allowance/")
-    page.locator("form[action$='/apply/'] button").click()
+    press(page.locator("form[action$='/apply/'] button"))
     found += violations(page)
     assert not found and not wide, (found[:5], wide)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.steps import sign_in, staff_sign_in, wait_until
+from tests.journeys.steps import press, sign_in, staff_sign_in, wait_until
 from tests.journeys.walk import answer_all, send
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("journeys")
 def apply(page, code: str) -> str:
     """Apply for a procedure; the receipt number."""
     page.goto(f"/ja/procedures/{code}/")
-    page.locator("form[action$='/apply/'] button").click()
+    press(page.locator("form[action$='/apply/'] button"))
     answer_all(page)
     send(page)
     page.wait_for_url("**/done/")
@@ -34,30 +35,30 @@ def test_a_correction_appears_on_the_open_page_while_a_question_is_being_typed(d
     assert desk.locator("#live-news").is_hidden()
     receipt = apply(home, "child_allowance")
     desk.locator("#live-news", has_text="新しい仕事が入りました").wait_for()
-    desk.locator("#live-news a").click()
+    press(desk.locator("#live-news a"))
     assert receipt in desk.locator("main table").inner_text()
 
     home.goto("/ja/my/")
-    home.locator("main a", has_text="児童手当").first.click()
+    press(home.locator("main a", has_text="児童手当").first)
     with home.expect_response(lambda r: "/events" in r.url):
         home.reload()
     home.fill("#body", "どのくらいかかりますか")
     home.evaluate("window.sameDocument = true")
-    desk.locator("a", has_text=receipt).click()
+    press(desk.locator("a", has_text=receipt))
     desk.locator("summary", has_text="補正を求める").click()
     desk.locator("input[name=path][value='claimant_phone']").check()
     desk.fill("#reason-c", "電話がつながりませんでした。番号を直してください")
-    desk.locator("form[action$='/correction/'] button").click()
+    press(desk.locator("form[action$='/correction/'] button"))
 
     home.locator("#live-state", has_text="直してほしいところがあります").wait_for()
     home.locator("#live-inbox", has_text=re.compile("未読[1-9]")).wait_for()
-    home.wait_for_function("document.getElementById('live').textContent !== ''")
+    expect(home.locator("#live")).not_to_be_empty()
     assert home.locator("#live").get_attribute("role") == "status"
     assert home.evaluate("window.sameDocument") and home.input_value("#body") == "どのくらいかかりますか"
     assert home.evaluate("document.activeElement.id") == "body"
 
     desk.fill("#body", "窓口でも受け付けます")
-    desk.locator("form[action$='/do/message/'] button").click()
+    press(desk.locator("form[action$='/do/message/'] button"))
     home.locator("#live-messages", has_text="窓口でも受け付けます").wait_for()
     assert home.evaluate("window.sameDocument") and not errors
 
@@ -67,14 +68,14 @@ def test_the_result_of_a_payment_comes_by_itself_and_the_focus_stays(device):
     page = device(390)
     sign_in(page, "0000000004")
     page.goto("/ja/procedures/residence_certificate/")
-    page.locator("form[action$='/apply/'] button").click()
+    press(page.locator("form[action$='/apply/'] button"))
     answer_all(page)
     send(page)
     page.wait_for_url("**/pay/**")
-    page.locator("button.big").click()
+    press(page.locator("button.big"))
     page.wait_for_url("**/demo/pay/**")
     with page.expect_response(lambda r: "/events" in r.url):
-        page.locator("button[value=pay]").click()
+        press(page.locator("button[value=pay]"))
         page.wait_for_url("**/result/")
     page.evaluate("window.sameDocument = true")
     page.locator("#live-pay a", has_text="申請の状況と文書を見る").focus()
@@ -92,7 +93,7 @@ def test_who_stops_it_has_pages_that_stand_still(device):
     page.on("request", lambda r: asked.append(r.url))
     page.goto("/en/settings/?back=/en/my/")
     page.get_by_label("Stop automatic updates").check()
-    page.locator("main form button.big").click()
+    press(page.locator("main form button.big"))
     page.wait_for_url("**/en/my/")
     asked.clear()
     page.reload(wait_until="networkidle")
@@ -110,7 +111,7 @@ def test_signing_out_ends_what_other_tabs_hear(device):
     with other.expect_response(lambda r: "/events" in r.url) as opened:
         other.goto("/ko/my/inbox/")
     assert opened.value.status == 200 and opened.value.url not in ended
-    page.locator("form[action='/signout/'] button").click()
+    press(page.locator("form[action='/signout/'] button"))
     page.wait_for_url("**/ko/")
     wait_until(lambda: other.evaluate("1") and opened.value.url in ended)
     assert page.request.get(opened.value.url).status == 403

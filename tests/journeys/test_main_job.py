@@ -8,8 +8,9 @@ import re
 import httpx
 import pikepdf
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.steps import sign_in, staff_sign_in, wait_until
+from tests.journeys.steps import press, sign_in, staff_sign_in, wait_until
 from tests.journeys.walk import answer_all, send
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -22,19 +23,19 @@ def test_child_allowance_from_search_to_certificate(device, letters, javascript,
     phone = device(width, javascript=javascript)
     phone.goto("/ja/")
     phone.fill("#q", "きっずてあて")
-    phone.locator("form[role=search] button").first.click()
-    phone.locator("main a", has_text="児童手当").first.click()
+    press(phone.locator("form[role=search] button").first)
+    press(phone.locator("main a", has_text="児童手当").first)
     assert "児童手当" in phone.locator("h1").inner_text()
     sign_in(phone, number)
     phone.goto("/ja/procedures/child_allowance/")
-    phone.locator("form[action$='/apply/'] button").click()
+    press(phone.locator("form[action$='/apply/'] button"))
     answer_all(phone, stop_after=3)
     before = phone.locator("body").inner_text()
     assert before
 
     home = device(1280, javascript=javascript)
     sign_in(home, number)
-    home.locator("main a[href*='/apply/']").first.click()
+    press(home.locator("main a[href*='/apply/']").first)
     answer_all(home)
     assert home.url.endswith("/check/")
     send(home)
@@ -44,26 +45,26 @@ def test_child_allowance_from_search_to_certificate(device, letters, javascript,
     desk = device(1440)
     staff_sign_in(desk, "kodomo")
     desk.fill("#desk-q", receipt)
-    desk.locator("form[action='/desk/search/'] button").click()
-    desk.locator("button", has_text="審査を始める").click()
+    press(desk.locator("form[action='/desk/search/'] button"))
+    press(desk.locator("button", has_text="審査を始める"))
     desk.locator("summary", has_text="補正を求める").click()
     desk.locator("input[name=path][value='claimant_phone']").check()
     desk.fill("#reason-c", "電話がつながりませんでした。番号を直してください")
-    desk.locator("form[action$='/correction/'] button").click()
+    press(desk.locator("form[action$='/correction/'] button"))
     assert "補正待ち" in desk.locator("main").inner_text()
 
     home.goto("/ja/my/")
-    home.locator("main a[href*='/my/cases/']").first.click()
-    home.locator("a.button", has_text="直して送る").click()
+    press(home.locator("main a[href*='/my/cases/']").first)
+    press(home.locator("a.button", has_text="直して送る"))
     home.fill("input[name='claimant_phone']", "０９０−１２３４−５６７８")
-    home.locator("button.big", has_text="直した内容を送る").click()
+    press(home.locator("button.big", has_text="直した内容を送る"))
     home.wait_for_url(re.compile(r"/my/cases/[0-9a-f-]+/$"))
 
     desk.reload()
     assert "補正で変わったところ" in desk.locator("main").inner_text()
     desk.locator("summary", has_text="決定する").click()
     desk.check("#approved")
-    desk.locator("form[action$='/decide/'] button").click()
+    press(desk.locator("form[action$='/decide/'] button"))
     assert "承認" in desk.locator("main").inner_text()
 
     def told():
@@ -90,21 +91,18 @@ def test_residence_certificate_with_fee(device, javascript):
     page = device(390, javascript=javascript)
     sign_in(page, "0000000004" if javascript else "0000000008")
     page.goto("/ja/procedures/residence_certificate/")
-    page.locator("form[action$='/apply/'] button").click()
+    press(page.locator("form[action$='/apply/'] button"))
     answer_all(page)
     send(page)
     page.wait_for_url("**/pay/**")
-    page.locator("button.big").click()
+    press(page.locator("button.big"))
     page.wait_for_url("**/demo/pay/**")
-    page.locator("button[value=pay]").click()
+    press(page.locator("button[value=pay]"))
     page.wait_for_url("**/result/**")
 
-    def finished():
-        page.goto(page.url.split("?")[0])
-        return "支払いが済みました" in page.locator("main").inner_text()
-
-    wait_until(finished, 40)
-    page.locator("main a[href*='/my/cases/']").click()
+    # The page becomes fresh by itself: by the event stream, or without JavaScript every three seconds.
+    expect(page.locator("main")).to_contain_text("支払いが済みました", timeout=60_000)
+    press(page.locator("main a[href*='/my/cases/']"))
 
     def documents():
         page.reload()
@@ -121,5 +119,5 @@ def test_residence_certificate_with_fee(device, javascript):
     assert httpx.get(f"{base}{link}", follow_redirects=False).status_code == 302
     outsider.goto("/ja/verify/")
     outsider.fill("#code", "0000000000000000")
-    outsider.locator("main button").click()
+    press(outsider.locator("main button"))
     assert "見つかりませんでした" in outsider.locator("main").inner_text()

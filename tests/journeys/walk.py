@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.journeys.steps import press
+
 #: What to type by the kind of the input, when a page does not come filled in.
 _BY_HINT = (
     (re.compile(r"(year)$"), "8"), (re.compile(r"(month)$"), "9"), (re.compile(r"(day)$"), "1"),
@@ -53,12 +55,12 @@ def answer_all(page: Any, stop_after: int = 60) -> None:
         if page.url.split("?")[0].endswith("/check/"):
             return
         if count == stop_after:
-            page.locator("button[name=later]").click()
+            press(page.locator("button[name=later]"))
             page.wait_for_url("**/my/")
             return
         before = page.url
         answer_page(page)
-        page.locator("main form button.big").first.click()
+        press(page.locator("main form button.big").first)
         if page.url == before:
             errors = page.locator("#errors").inner_text() if page.locator("#errors").count() else "?"
             raise AssertionError(f"{before} does not go on: {errors}\n{page.locator('main').inner_text()[:800]}")
@@ -69,6 +71,6 @@ def send(page: Any) -> None:
     """Agree to what is asked on the check page, and apply."""
     for box in page.locator("input[name=agree]").all():
         box.check()
-    page.locator("button", has_text="この内容で申請する").click()
+    press(page.locator("button", has_text="この内容で申請する"))
     if page.url.split("?")[0].endswith("/check/"):
         raise AssertionError(page.locator("main").inner_text()[:1500])
