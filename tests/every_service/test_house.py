@@ -83,3 +83,22 @@ def test_furnish_makes_rooms_that_hold_the_rules(tmp_path, monkeypatch, size):
     assert {p.name for p in written} >= {"manifest.py", "procedure.yaml", "README.md"}
     with pytest.raises(SystemExit):
         furnish.furnish("town", "bicycle_parking", size, tmp_path)
+
+
+def test_a_furnished_procedure_passes_the_suite_with_no_other_file_changed(tmp_path):
+    """Whoever adds a service runs the house's own suite over it: here in a copy, in a process of its own."""
+    import shutil
+
+    for part in ("machinami", "tests", "tools"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "vendor", "journeys"))
+    for file in ("pyproject.toml", "conftest.py"):
+        shutil.copy(ROOT / file, tmp_path)
+    furnish.furnish("town", "bicycle_parking", "kiosk", tmp_path)
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "bicycle_parking or levels",
+                           "tests/every_service/test_manifests.py", "machinami/services/town/bicycle_parking"],
+                          cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert done.stdout.count(".") >= 8, done.stdout
+    lint = subprocess.run([sys.executable, "-m", "django", "procedures", "lint",
+                           "machinami/services/town/bicycle_parking/procedure.yaml"], cwd=tmp_path, capture_output=True, text=True)
+    assert lint.returncode == 0, lint.stdout + lint.stderr

@@ -162,3 +162,22 @@ def float_of(value: Any) -> Any:
 
 
 _SPOILERS = (_drop, _odd, _unasked, _unknown, _inside, _retyped)
+
+
+def apply(*, actor: Any, code: str, seed: int = 1) -> Any:
+    """Apply as the pages do, page after page with made-up answers; returns the ``Submitted``.
+
+    :raises AssertionError: when a page does not take them.
+    """
+    from machinami.capabilities.procedures import actions
+    from machinami.capabilities.procedures.contexts import context_of
+
+    draft = actions.start_draft(actor=actor, code=code)
+    whole = payloads(draft.definition, Random(seed), context=context_of(actor, draft.facts))
+    for question in draft.definition.questions.values():
+        posted = {k: v for f in question.fields if f.code in whole for k, v in f.raw(whole[f.code], f.code).items()}
+        if posted and question is not draft.definition.consents:
+            saved = actions.save_answers(actor=actor, draft_id=draft.id, question=question.code, posted=posted)
+            assert not saved.errors, (question.code, saved.errors)
+    agreed = [d.code for d in draft.definition.declarations if whole.get(d.code)]
+    return actions.submit(actor=actor, draft_id=draft.id, agreed=agreed)
