@@ -178,6 +178,7 @@ def apply(*, actor: Any, code: str, seed: int = 1) -> Any:
         posted = {k: v for f in question.fields if f.code in whole for k, v in f.raw(whole[f.code], f.code).items()}
         if posted and question is not draft.definition.consents:
             saved = actions.save_answers(actor=actor, draft_id=draft.id, question=question.code, posted=posted)
-            assert not saved.errors, (question.code, saved.errors)
+            if saved.errors:
+                raise AssertionError(f"{question.code}: {saved.errors}")
     agreed = [d.code for d in draft.definition.declarations if whole.get(d.code)]
     return actions.submit(actor=actor, draft_id=draft.id, agreed=agreed)
