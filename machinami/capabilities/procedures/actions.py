@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,13 +13,14 @@ from machinami.capabilities.audit.actions import record
 from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.procedures import loading, submission, wording
 from machinami.capabilities.procedures.contexts import context_of
+from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import as_json, own_facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
-from machinami.capabilities.procedures.queries import draft_row, shipped
+from machinami.capabilities.procedures.queries import check, draft_row, shipped, stored, version_row
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
 from machinami.capabilities.procedures.settling import settle
-from machinami.capabilities.procedures.types import Amended, DraftRow, Saved, Submitted
+from machinami.capabilities.procedures.types import Amended, DraftRow, Saved, Submitted, VersionRow
 from machinami.capabilities.procedures.validation import not_for
 from machinami.capabilities.procedures.words import join, say
 from machinami.foundation.actions import action
@@ -35,29 +36,54 @@ REMIND_DAYS = 3
 
 @action("procedures.publish")
 def publish_definitions(*, actor: Actor) -> list[str]:
-    """Publish what the services ship and differs from its last version; ``code version`` of each new one.
+    """Publish what the services ship and differs from what they shipped before; ``code version`` of each new one.
 
-    Safe to run at every start and in several processes at once.
+    What the office has changed at the desk stays in force: a newer shipped text is then left for the desk to take over
+    (``queries.shipped_since``). Safe to run at every start and in several processes at once.
     """
     actor.require("procedures.publish")
     last = {v.code: v for v in DefinitionVersion.objects.order_by("version").defer("content")}
     published = []
     for definition, content in shipped():
-        before, mark = last.get(definition.code), loading.checksum(content)
-        if before is not None and before.checksum == mark:
+        before = last.get(definition.code)
+        if before is not None and (before.origin == "desk" or before.checksum == loading.checksum(content)):
             continue
-        version = before.version + 1 if before else 1
-        try:
-            with transaction.atomic():
-                DefinitionVersion.objects.create(
-                    code=definition.code, version=version, content=content, checksum=mark,
-                    effective_from=timezone.localdate(), published_by=actor.label)
-        except IntegrityError:
-            continue
-        record(actor=actor, verb="procedures.publish", subject=f"procedures.DefinitionVersion:{definition.code}",
-               section=definition.section, detail={"version": version, "checksum": mark})
-        published.append(f"{definition.code} {version}")
+        row = _publish(actor, definition, content, timezone.localdate(), "shipped")
+        published += [f"{row.code} {row.version}"] if row else []
     return published
+
+
+@action("procedures.publish")
+def publish(*, actor: Actor, content: dict[str, Any], effective_from: date) -> VersionRow:
+    """Publish a definition made or changed at the desk as its procedure's next version, from a day on.
+
+    :raises Refused: when it does not hold, or its day has gone by. :raises Conflict: when another was published meanwhile.
+    """
+    actor.require("procedures.publish", section=content.get("section"))
+    faults = check(content)
+    if faults:
+        raise Refused(Text(ja=f"まだ公開できません（{faults[0].path}: {faults[0].message}）"), code="unsound")
+    if effective_from < timezone.localdate():
+        raise Refused(Text(ja="有効日は今日か、それより先の日にしてください"), code="past")
+    row = _publish(actor, Definition.model_validate(content), content, effective_from, "desk")
+    if row is None:
+        raise Conflict(Text(ja="ほかの人が先に公開しました。新しい版との違いを確かめてください"), code="published")
+    return version_row(row)
+
+
+def _publish(actor: Actor, definition: Definition, content: dict[str, Any], day: date, origin: str) -> DefinitionVersion | None:
+    """The new row, or None when another process published this number first."""
+    latest = DefinitionVersion.objects.filter(code=definition.code).order_by("-version").values_list("version", flat=True).first()
+    version, mark = (latest or 0) + 1, loading.checksum(content)
+    try:
+        with transaction.atomic():
+            row = DefinitionVersion.objects.create(code=definition.code, version=version, content=content, checksum=mark,
+                                                   effective_from=day, published_by=actor.label, origin=origin)
+    except IntegrityError:
+        return None
+    record(actor=actor, verb="procedures.publish", subject=f"procedures.DefinitionVersion:{definition.code}",
+           section=definition.section, detail={"version": version, "checksum": mark, "origin": origin})
+    return row
 
 
 @action("procedures.apply")
@@ -71,10 +97,13 @@ def start_draft(*, actor: Actor, code: str) -> DraftRow:
     if open_one:
         return draft_row(open_one)
     today = timezone.localdate()
-    version = DefinitionVersion.objects.filter(code=code, effective_from__lte=today).order_by("-version").first()
+    counting = DefinitionVersion.objects.filter(code=code, effective_from__lte=today).defer("content")
+    version = counting.order_by("-effective_from", "-version").first()
     if version is None:
         raise NotFound("procedure")
-    definition = loading.from_canonical(loading.canonical(version.content))
+    definition = stored(version.pk)
+    if not definition.reception.open_on(today):
+        raise Refused(wording.closed(definition.reception, today), code="closed")
     if actor.level < definition.identity_level:
         raise Refused(wording.SIGN_IN_WITH_CARD, code="identity_level")
     facts = own_facts(actor, today)

@@ -22,6 +22,7 @@ from machinami.capabilities.procedures.fields.base import Code
 from machinami.capabilities.procedures.fields.choices import DeclarationField
 from machinami.capabilities.procedures.words import Model, Words
 from machinami.foundation.i18n import Text
+from machinami.foundation.manifest import Category, LifeEvent
 
 #: The page of consents, asked on the check page and not counted among the questions.
 DECLARATIONS = "declarations"
@@ -180,6 +181,30 @@ class IssuedDocument(Model):
     paragraphs: tuple[Words, ...] = ()
 
 
+class Place(Model):
+    """Where a procedure made at the desk is found; one that a service ships has this in its manifest."""
+
+    category: Category
+    life_events: tuple[LifeEvent, ...] = ()
+    initiatives: tuple[int, ...] = (1,)
+
+
+class Reception(Model):
+    """The days on which it can be applied for, both included; without one of them there is no such end."""
+
+    opens: date | None = None
+    closes: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Reception:
+        if self.opens and self.closes and self.closes < self.opens:
+            raise ValueError("closes before it opens")
+        return self
+
+    def open_on(self, day: date) -> bool:
+        return (self.opens is None or self.opens <= day) and (self.closes is None or day <= self.closes)
+
+
 class Decision(Model):
     """``automatic``: approved at once when ``when`` holds (and paid, where there is a fee); else the desk decides."""
 
@@ -215,6 +240,8 @@ class Definition(Model):
     routes: Routes
     faq: tuple[Faq, ...] = ()
     section: str
+    place: Place | None = None
+    reception: Reception = Reception()
     updated: date
     unverified: tuple[str, ...] = ()
     identity_level: Literal[0, 1, 2, 3] = 2

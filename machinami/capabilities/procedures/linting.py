@@ -19,6 +19,7 @@ from machinami.capabilities.procedures.structure import nodes
 from machinami.capabilities.procedures.testing import TODAY, context_for
 from machinami.city import sections
 from machinami.foundation.i18n import Text
+from machinami.foundation.registry import services
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,29 @@ class Finding:
 def lint_file(path: Path) -> list[Finding]:
     """Everything found in a file; empty when all is well."""
     try:
-        definition, _ = loading.load(path)
-    except ValidationError as invalid:
-        return [Finding("error", ".".join(map(str, e["loc"])), e["msg"]) for e in invalid.errors()]
+        content = loading.parse(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError) as error:
         return [Finding("error", str(path), str(error))]
-    found = lint(definition)
+    found = check_content(content)
+    if any(f.level == "error" for f in found):
+        return found
+    definition = Definition.model_validate(content)
     if path.parent.name not in (definition.code, "") and path.name == "procedure.yaml":
         found.append(Finding("error", "code", f"{definition.code} is not the folder's name, {path.parent.name}"))
     return found
 
 
+def check_content(content: dict[str, Any]) -> list[Finding]:
+    """Everything found in a definition's content as written."""
+    try:
+        definition = Definition.model_validate(content)
+    except ValidationError as invalid:
+        return [Finding("error", ".".join(map(str, e["loc"])), e["msg"]) for e in invalid.errors()]
+    return lint(definition)
+
+
 def lint(definition: Definition) -> list[Finding]:
-    return [*_languages(definition), *_places(definition), *_ways(definition), *_steps(definition)]
+    return [*_languages(definition), *_found(definition), *_places(definition), *_ways(definition), *_steps(definition)]
 
 
 def _languages(definition: Definition) -> Iterator[Finding]:
@@ -75,6 +86,15 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, Text]]:
     elif isinstance(value, tuple):
         for n, item in enumerate(value):
             yield from texts(item, f"{path}.{getattr(item, 'code', n)}")
+
+
+def _found(definition: Definition) -> Iterator[Finding]:
+    """A procedure is found by its service's manifest, or by its own place; never by both."""
+    shipped = definition.code in {s.code for s in services()}
+    if shipped and definition.place is not None:
+        yield Finding("error", "place", "the service's manifest says this already")
+    if not shipped and definition.place is None:
+        yield Finding("error", "place", "say where it is found (category, life events)")
 
 
 def _places(definition: Definition) -> Iterator[Finding]:

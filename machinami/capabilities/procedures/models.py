@@ -21,6 +21,8 @@ class DefinitionVersion(models.Model):
     effective_from = models.DateField()
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.CharField(max_length=80)
+    #: shipped: from a service's folder; desk: made or changed by the office.
+    origin = models.CharField(max_length=8, default="shipped")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="procedures_version_once")]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from machinami.capabilities.procedures import loading, searching
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import from_json
+from machinami.capabilities.procedures.in_force import InForce, in_force
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.types import DraftRow, VersionRow
 from machinami.foundation.actors import Actor
@@ -15,9 +16,12 @@ from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.registry import services
 
+if TYPE_CHECKING:
+    from machinami.capabilities.procedures.linting import Finding
+
 
 @lru_cache(maxsize=512)
-def _stored(version_id: Any) -> Definition:
+def stored(version_id: Any) -> Definition:
     """A published version never changes, so a process reads and builds it once."""
     content = DefinitionVersion.objects.values_list("content", flat=True).get(pk=version_id)
     return loading.from_canonical(loading.canonical(content))
@@ -30,8 +34,21 @@ def shipped() -> tuple[tuple[Definition, dict[str, Any]], ...]:
     return tuple(loading.load(f) for f in files if f is not None)
 
 
+def current(code: str) -> InForce:
+    """What counts today, and where it is found. :raises NotFound: for an unknown code."""
+    found = in_force().get(code)
+    if found is None:
+        raise NotFound("procedure")
+    return found
+
+
+def catalogue() -> list[InForce]:
+    """Every procedure that counts today, by code: shipped and made at the desk."""
+    return list(in_force().values())
+
+
 def definition(code: str, version: int | None = None) -> Definition:
-    """The definition of a version; without one, the newest that the installed services ship.
+    """The definition of a version; without one, the one that the installed services ship (``current`` for today's).
 
     :raises NotFound: for an unknown code or version.
     """
@@ -43,24 +60,52 @@ def definition(code: str, version: int | None = None) -> Definition:
     row = DefinitionVersion.objects.filter(code=code, version=version).values_list("pk", flat=True).first()
     if row is None:
         raise NotFound("procedure")
-    return _stored(row)
+    return stored(row)
 
 
 def all_definitions() -> list[Definition]:
-    """The procedures that can be applied for, by code."""
-    return [d for d, _ in shipped()]
+    """The procedures' definitions of today, by code."""
+    return [f.definition for f in catalogue()]
 
 
 def versions(code: str) -> list[VersionRow]:
     """Published versions, newest first."""
-    return [VersionRow(str(v.pk), v.code, v.version, v.checksum, v.effective_from, v.published_at)
-            for v in DefinitionVersion.objects.filter(code=code).order_by("-version").defer("content")]
+    return [version_row(v) for v in DefinitionVersion.objects.filter(code=code).order_by("-version").defer("content")]
+
+
+def version_row(v: DefinitionVersion) -> VersionRow:
+    return VersionRow(str(v.pk), v.code, v.version, v.checksum, v.effective_from, v.published_at, v.published_by, v.origin)
+
+
+def content(code: str, version: int | None = None) -> dict[str, Any]:
+    """The content as written, of a version or of the newest one. :raises NotFound:"""
+    rows = DefinitionVersion.objects.filter(code=code) if version is None else DefinitionVersion.objects.filter(
+        code=code, version=version)
+    found = rows.order_by("-version").values_list("content", flat=True).first()
+    if found is None:
+        raise NotFound("procedure")
+    return dict(found)
+
+
+def check(written: dict[str, Any]) -> list[Finding]:
+    """What stands in the way of publishing a content; empty when it holds."""
+    from machinami.capabilities.procedures.linting import check_content
+
+    return [f for f in check_content(written) if f.level == "error"]
+
+
+def shipped_since(code: str) -> dict[str, Any] | None:
+    """What the installed product ships for a procedure that the desk has changed, where that never was a version."""
+    written = next((c for d, c in shipped() if d.code == code), None)
+    if written is None or DefinitionVersion.objects.filter(code=code, checksum=loading.checksum(written)).exists():
+        return None
+    return written if DefinitionVersion.objects.filter(code=code).exists() else None
 
 
 def search(text: str, language: str = "ja") -> list[Definition]:
     """Procedures that fit what was typed, best first: any script, readings, other languages, one slip of the finger."""
-    by_code = {d.code: d for d, _ in shipped()}
-    return [by_code[code] for code in searching.index().find(text, language)]
+    known = in_force()
+    return [known[code].definition for code in searching.index(known).find(text, language)]
 
 
 def draft(*, actor: Actor, draft_id: Any) -> DraftRow:
@@ -82,7 +127,7 @@ def my_drafts(*, actor: Actor) -> list[DraftRow]:
 
 
 def draft_row(row: Draft) -> DraftRow:
-    found = _stored(row.definition_id)
+    found = stored(row.definition_id)
     return DraftRow(
         id=str(row.pk), code=row.code, version=row.definition.version, title=Text.of(found.title), definition=found,
         answers=row.answers, facts=from_json(row.facts), visited=frozenset(row.visited), revision=row.revision,

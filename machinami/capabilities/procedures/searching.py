@@ -12,12 +12,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import log
 from typing import Any
 
+from machinami.capabilities.procedures.in_force import InForce
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE
-from machinami.foundation.registry import services
 from machinami.foundation.text import kana_key
 
 #: Procedure code → how well it fits.
@@ -148,18 +147,13 @@ def build(definitions: Iterable[Any], keywords: dict[str, tuple[str, ...]]) -> I
     return found
 
 
-@lru_cache(maxsize=4)
-def _built(marks: tuple[str, ...]) -> Index:
-    from machinami.capabilities.procedures.queries import shipped
-
-    return build([d for d, _ in shipped()], {s.code: s.manifest.keywords for s in services()})
+_last: tuple[Mapping[str, InForce], Index] | None = None
 
 
-def index() -> Index:
-    """The index of the definitions shipped; built anew when they change."""
-    from machinami.capabilities.procedures import loading
-    from machinami.capabilities.procedures.queries import shipped
-
-    return _built(tuple(loading.checksum(content) for _, content in shipped()))
-
-
+def index(known: Mapping[str, InForce]) -> Index:
+    """The index of these procedures; kept until the mapping is another one."""
+    global _last
+    if _last is None or _last[0] is not known:
+        found = build([f.definition for f in known.values()], {code: f.keywords for code, f in known.items()})
+        _last = (known, found)
+    return _last[1]

@@ -19,6 +19,9 @@ class VersionRow:
     checksum: str
     effective_from: date
     published_at: datetime
+    published_by: str = ""
+    #: shipped or desk
+    origin: str = "shipped"
 
 
 @dataclass(frozen=True, slots=True)

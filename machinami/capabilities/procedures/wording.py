@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from machinami.foundation.i18n import Text
+from datetime import date
+from typing import Any
+
+from machinami.capabilities.procedures.words import say
+from machinami.foundation.calendar import show_date
+from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
 
 SIGN_IN_WITH_CARD = Text(
     ja="この手続きには、マイナンバーカードでのサインインが必要です。カードでサインインしなおしてください",
@@ -29,3 +34,19 @@ NOT_ASKED = Text(
     zh="“{label}”不在需要修改的项目中。请恢复原来的回答。", ko="‘{label}’은(는) 수정할 항목이 아닙니다. 원래 답변으로 되돌려 주세요.")
 ADDRESS_FILLED = Text(ja="住所を入力しました。番地を入力してください", easy="住所を 入れました。番地を 書いてください", en="The address was filled in. Please add the block and number.",
                       zh="已填入地址。请输入门牌号。", ko="주소를 입력했습니다. 번지를 입력해 주세요.")
+_NOT_YET = Text(ja="受付は{day}からです。その日になったら申請してください", easy="{day}から できます。その日に なったら きてください",
+                en="Applications open on {day}. Please come back then.", zh="自{day}起受理。届时请再申请。", ko="{day}부터 접수합니다. 그때 신청해 주세요.")
+_OVER = Text(ja="受付は{day}で終わりました。担当の課に相談してください", easy="{day}で おわりました。担当の 課に きいてください",
+             en="Applications closed on {day}. Please ask the section in charge.", zh="受理已于{day}结束。请向负责部门咨询。",
+             ko="접수는 {day}에 종료되었습니다. 담당 부서에 문의해 주세요.")
+
+
+def closed(reception: Any, today: date) -> Text:
+    """Why it can't be applied for today: it has not opened, or it is over."""
+    template, day = (_NOT_YET, reception.opens) if reception.opens and today < reception.opens else (_OVER, reception.closes)
+    return say(template, day=dated(day))
+
+
+def dated(day: date) -> Text:
+    """A day in every language's own form."""
+    return Text(**{FIELD_OF_LANGUAGE[language]: show_date(day, language) for language in RESIDENT_LANGUAGES})

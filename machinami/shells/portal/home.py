@@ -9,7 +9,6 @@ from machinami.capabilities.cases import queries as cases
 from machinami.capabilities.notices import queries as notices
 from machinami.capabilities.procedures import queries as procedures
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
-from machinami.foundation.registry import services
 from machinami.shells.portal.access import public
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 
@@ -30,8 +29,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @public
 def home(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    used = {s.manifest.category for s in services()}
-    events = {e for s in services() for e in s.manifest.life_events}
+    known = procedures.catalogue()
+    used, events = {f.category for f in known}, {e for f in known for e in f.life_events}
     context = {
         "categories": [(c, t) for c, t in CATEGORIES.items() if c in used],
         "life_events": [(c, t) for c, t in LIFE_EVENTS.items() if c in events],

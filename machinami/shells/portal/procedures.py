@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.procedures import queries as procedures
+from machinami.capabilities.procedures.definition import Definition
+from machinami.capabilities.procedures.queries import InForce
 from machinami.city import sections
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
-from machinami.foundation.registry import services
 from machinami.shells.portal.access import here, public
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 
@@ -27,16 +31,15 @@ def search(request: HttpRequest) -> HttpResponse:
                                                   "crumbs": [(SEARCH, "")]})
 
 
-def _of(test: object) -> list[object]:
-    definitions = {d.code: d for d in procedures.all_definitions()}
-    return [definitions[s.code] for s in services() if s.code in definitions and test(s.manifest)]  # type: ignore[operator]
+def _of(test: Callable[[InForce], bool]) -> list[Definition]:
+    return [f.definition for f in procedures.catalogue() if test(f)]
 
 
 @public
 def category(request: HttpRequest, code: str) -> HttpResponse:
     if code not in CATEGORIES:
         raise Http404
-    rows = _of(lambda m: m.category == code)
+    rows = _of(lambda f: f.category == code)
     return render(request, "portal/category.html", {"title": CATEGORIES[code], "rows": rows,
                                                     "crumbs": [(CATEGORIES[code], "")]})
 
@@ -45,7 +48,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
 def life_event(request: HttpRequest, code: str) -> HttpResponse:
     if code not in LIFE_EVENTS:
         raise Http404
-    rows = _of(lambda m: code in m.life_events)
+    rows = _of(lambda f: code in f.life_events)
     return render(request, "portal/category.html", {"title": LIFE_EVENTS[code], "rows": rows,
                                                     "crumbs": [(LIFE_EVENTS[code], "")]})
 
@@ -54,14 +57,13 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """What, who, by when, how much, what to bring; online, counter, post and proxy side by side."""
     try:
-        definition = procedures.definition(code)
-    except (KeyError, NotFound) as error:
+        found = procedures.current(code)
+    except NotFound as error:
         raise Http404 from error
-    manifest = next(s.manifest for s in services() if s.code == code)
     return render(request, "portal/procedure.html", {
-        "p": definition, "manifest": manifest, "section": sections.section(manifest.owner),
-        "crumbs": [(CATEGORIES[manifest.category], here(request, f"categories/{manifest.category}/")),
-                   (definition.title, "")]})
+        "p": found.definition, "section": sections.section(found.definition.section),
+        "open": found.definition.reception.open_on(timezone.localdate()),
+        "crumbs": [(CATEGORIES[found.category], here(request, f"categories/{found.category}/")), (found.definition.title, "")]})
 
 
 @public

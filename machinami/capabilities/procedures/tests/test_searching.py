@@ -7,6 +7,8 @@ import pytest
 from machinami.capabilities.procedures import queries
 from machinami.capabilities.procedures.searching import one_slip
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(("typed", "code"), [
     ("きっずてあて", "child_allowance"), ("児童手当", "child_allowance"), ("じどうてあて", "child_allowance"),
