@@ -11,6 +11,6 @@ os.environ.setdefault("LOG_LEVEL", "CRITICAL")
 
 (Path(os.environ["MACHINAMI_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 
-from machinami.ui.catalogues import compile_all
+from machinami.ui.catalogues import compile_all  # noqa: E402 - reads settings
 
 compile_all()
