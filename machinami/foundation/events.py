@@ -20,7 +20,7 @@ from django.db import transaction
 E = TypeVar("E")
 logger = logging.getLogger(__name__)
 _passing: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
-_durable: dict[type, list[str]] = defaultdict(list)
+_durable: dict[type, list[tuple[str, Callable[[Any], bool] | None]]] = defaultdict(list)
 
 
 def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
@@ -33,11 +33,15 @@ def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[
     return decorate
 
 
-def subscribe_durably(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Run the function as a task. It runs at least once, so it must be idempotent."""
+def subscribe_durably(event_type: type[E], *, when: Callable[[E], bool] | None = None,
+                      ) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Run the function as a task. It runs at least once, so it must be idempotent.
+
+    :param when: asked at once, in the publisher's transaction: where nothing will follow, no task is written.
+    """
 
     def decorate(function: Callable[[E], None]) -> Callable[[E], None]:
-        _durable[event_type].append(f"{function.__module__}:{function.__qualname__}")
+        _durable[event_type].append((f"{function.__module__}:{function.__qualname__}", when))
         return function
 
     return decorate
@@ -48,8 +52,9 @@ def publish(event: Any) -> None:
     from machinami.foundation.tasks import handle_event
 
     kind = type(event)
-    for path in _durable[kind]:
-        handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event))
+    for path, when in _durable[kind]:
+        if when is None or when(event):
+            handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event))
     for function in _passing[kind]:
         transaction.on_commit(partial(function, event), robust=True)
 
@@ -57,7 +62,7 @@ def publish(event: Any) -> None:
 def consumers(event_type: type) -> list[str]:
     """The subscribers of an event, for the guard that every event has one."""
     names = [f"{f.__module__}:{f.__qualname__}" for f in _passing[event_type]]
-    return names + _durable[event_type]
+    return names + [path for path, _ in _durable[event_type]]
 
 
 def resolve(path: str) -> Any:

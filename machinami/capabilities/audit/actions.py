@@ -14,6 +14,9 @@ from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.ids import new_id
 
+#: Records joined in one transaction: reads are recorded beside it, and should not wait long.
+SEALED_AT_ONCE = 200
+
 
 def _body(actor: Actor, verb: str, subject: str, section: str | None, person_id: Any,
           detail: dict[str, Any] | None, kind: str, purpose: str = "") -> dict[str, Any]:
@@ -24,10 +27,10 @@ def _body(actor: Actor, verb: str, subject: str, section: str | None, person_id:
     }
 
 
-@action("public")
+@action("public", atomic=False)
 def record(*, actor: Actor, verb: str, subject: str, section: str | None = None,
            person_id: Any = None, detail: dict[str, Any] | None = None) -> None:
-    """Record a write, in the caller's transaction. ``detail`` holds JSON values, never a person's data."""
+    """Record a write, in the caller's transaction (one row: it needs no savepoint). ``detail`` holds JSON values, never a person's data."""
     body = _body(actor, verb, subject, section, person_id, detail, "write")
     PendingWrite.objects.create(id=body["id"], at=body["at"], body=body)
 
@@ -37,7 +40,8 @@ def record_read(*, actor: Actor, verb: str, subject: str, purpose: str, person_i
                 section: str | None = None, detail: dict[str, Any] | None = None, kind: str = "read") -> None:
     """Record a read of sensitive data, or a refusal, at once and on its own connection."""
     body = _body(actor, verb, subject, section, person_id, detail, kind, purpose)
-    PendingRead.objects.create(id=body["id"], at=body["at"], body=body)
+    with transaction.atomic(using="audit"):
+        PendingRead.objects.create(id=body["id"], at=body["at"], body=body)
 
 
 @action("public", atomic=False)
@@ -49,10 +53,11 @@ def seal(*, actor: Actor, limit: int = 5000) -> int:
     """
     sealed = 0
     for pending in (PendingWrite.objects.using("default"), PendingRead.objects.using("audit")):
-        rows = list(pending.order_by("id")[:limit])
-        if rows:
+        left = limit
+        while left > 0 and (rows := list(pending.order_by("id")[:min(left, SEALED_AT_ONCE)])):
             sealed += _join(rows)
             pending.filter(pk__in=[r.pk for r in rows]).delete()
+            left -= len(rows)
     return sealed
 
 

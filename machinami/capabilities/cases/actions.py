@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
@@ -31,44 +32,48 @@ from machinami.foundation.i18n import Text
 from machinami.foundation.text import kana_key, search_form
 
 
-@action("procedures.apply")
+@action("procedures.apply", atomic=False)
 def open_case(*, actor: Actor, code: str, version: int, title: Text, section: str, account_id: Any, person_id: Any,
               applicant_name: str, applicant_kana: str, answers: dict[str, Any], idempotency_key: str,
               target_on: date | None = None, steps: Sequence[dict[str, Any]] = (), fee_due: bool = False,
               language: str = "ja", retention_years: int = 5, address: str = "") -> CaseRow:
     """Take an application in. The same ``idempotency_key`` gives the same case, also under a race."""
     actor.require("procedures.apply")
-    known = Case.objects.filter(idempotency_key=idempotency_key).first()
-    if known:
-        return case_row(known)
     now = timezone.now()
-    state = "awaiting_payment" if fee_due else "received"
+    case = Case(
+        code=code, version=version, title=title.as_dict(), section=section, account_id=account_id, person_id=person_id,
+        applicant_name=applicant_name, applicant_kana=applicant_kana, search_name=search_form(applicant_name),
+        search_kana=kana_key(applicant_kana), search_address=search_form(address)[:200], language=language,
+        state="awaiting_payment" if fee_due else "received", answers=answers, steps=list(steps), received_at=now,
+        target_on=target_on, retention_years=retention_years, idempotency_key=idempotency_key)
     try:
         with transaction.atomic():
-            case = Case.objects.create(
-                number=_next_number(timezone.localdate(now)), code=code, version=version, title=title.as_dict(),
-                section=section, account_id=account_id, person_id=person_id, applicant_name=applicant_name,
-                applicant_kana=applicant_kana, search_name=search_form(applicant_name),
-                search_kana=kana_key(applicant_kana), search_address=search_form(address)[:200], language=language,
-                state=state, answers=answers, steps=list(steps), received_at=now, target_on=target_on,
-                retention_years=retention_years, idempotency_key=idempotency_key)
+            _take_in(case, actor)
     except IntegrityError:
-        return case_row(Case.objects.get(idempotency_key=idempotency_key))
-    Amendment.objects.create(case=case, version=1, answers=answers, actor=actor.label, actor_name=actor.name)
-    _history(case, actor, "open", "", state, public=True)
-    publish(events.CaseOpened(**_about(case)))
+        known = Case.objects.filter(idempotency_key=idempotency_key).first()
+        if known is None:
+            raise
+        return case_row(known)
     return case_row(case)
 
 
+def _take_in(case: Case, actor: Actor) -> None:
+    case.number = _next_number(timezone.localdate(case.received_at))
+    case.save(force_insert=True)
+    Amendment.objects.create(case=case, version=1, answers=case.answers, actor=actor.label, actor_name=actor.name)
+    _history(case, actor, "open", "", case.state, public=True)
+    publish(events.CaseOpened(**_about(case), version=case.version))
+
+
 def _next_number(day: date) -> str:
-    """``R8-000123``: era year of the fiscal year, then a running number."""
+    """``R8-000123``: era year of the fiscal year, then a running number. Counting up locks the year's row."""
     year = fiscal_year(day)
-    NumberSeries.objects.get_or_create(fiscal_year=year)
-    series = NumberSeries.objects.select_for_update().get(fiscal_year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
+    series = NumberSeries.objects.filter(fiscal_year=year)
+    if not series.update(last=F("last") + 1):
+        NumberSeries.objects.get_or_create(fiscal_year=year)
+        series.update(last=F("last") + 1)
     era, era_year = era_of(date(year, 4, 1))
-    return f"{era.letter}{era_year}-{series.last:06d}"
+    return f"{era.letter}{era_year}-{series.values_list('last', flat=True).get():06d}"
 
 
 @action("cases.assign")

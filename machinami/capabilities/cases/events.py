@@ -16,7 +16,9 @@ class CaseEvent:
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened(CaseEvent):
-    pass
+    """``version``: of the procedure's definition."""
+
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,9 @@ def household(*, actor: Actor, person_id: Any, purpose: str) -> list[PersonRow]:
 
     :raises NotFound: for a resident asking about another household.
     """
-    row = Person.objects.select_related("household").filter(pk=person_id).first()
-    if row is None:
+    members = list(Person.objects.select_related("household").filter(household__members=person_id))
+    if not members:
         raise NotFound("person")
-    members = list(Person.objects.filter(household_id=row.household_id).order_by("number"))
     if actor.kind == "resident":
         if actor.person_id not in {str(m.pk) for m in members}:
             record_read(actor=actor, verb="identity.refused", subject=f"identity.Person:{person_id}",
@@ -38,9 +37,7 @@ def household(*, actor: Actor, person_id: Any, purpose: str) -> list[PersonRow]:
         actor.require("identity.read_person")
     record_read(actor=actor, verb="identity.read_person", subject=f"identity.Person:{person_id}",
                 purpose=purpose, person_id=person_id)
-    for member in members:
-        member.household = row.household
-    members.sort(key=lambda m: (m.relation != "世帯主", m.birth_date))
+    members.sort(key=lambda m: (m.relation != "世帯主", m.birth_date, m.number))
     return [_row(m) for m in members]
 
 
@@ -85,6 +82,14 @@ def account(account_id: Any) -> AccountRow:
         raise NotFound("account")
     return AccountRow(str(row.pk), str(row.person_id) if row.person_id else None, row.name, row.email,
                       row.language, row.claims or {})
+
+
+def email_of(account_id: Any) -> str:
+    """The address to write to; blank where none is known. :raises NotFound: for no such account."""
+    email = Account.objects.filter(pk=account_id).values_list("email", flat=True).first()
+    if email is None:
+        raise NotFound("account")
+    return email
 
 
 def signed_in(session_keys: Iterable[str]) -> dict[str, Actor]:

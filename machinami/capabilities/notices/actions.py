@@ -20,7 +20,7 @@ from machinami.foundation.errors import Conflict, NotFound
 from machinami.foundation.i18n import Text
 
 
-@action("notices.send")
+@action("notices.send", atomic=False)
 def send(*, actor: Actor, template: str, account_id: Any, subject: str, section: str, params: dict[str, Any], link: str,
          idempotency_key: str, due_on: date | None = None) -> NoticeRow:
     """Write a notice and its deliveries, in the caller's transaction. Same key, same notice.
@@ -30,21 +30,26 @@ def send(*, actor: Actor, template: str, account_id: Any, subject: str, section:
     wording = wordings()[template]
     if set(params) != wording.placeholders:
         raise ValueError(f"{template} takes {sorted(wording.placeholders)}, not {sorted(params)}")
-    known = Notice.objects.filter(idempotency_key=idempotency_key).first()
-    if known:
-        return notice_row(known)
     values = {k: v.as_dict() if isinstance(v, Text) else v for k, v in params.items()}
+    notice = Notice(account_id=account_id, template=template, params=values, subject=subject, section=section, link=link,
+                    due_on=due_on, idempotency_key=idempotency_key)
     try:
         with transaction.atomic():
-            notice = Notice.objects.create(account_id=account_id, template=template, params=values, subject=subject,
-                                           section=section, link=link, due_on=due_on, idempotency_key=idempotency_key)
+            _write(notice, actor)
     except IntegrityError:
-        return notice_row(Notice.objects.get(idempotency_key=idempotency_key))
-    if identity.account(account_id).email:
-        Delivery.objects.create(notice=notice, channel="email", next_attempt_at=timezone.now())
-    record(actor=actor, verb="notices.send", subject=f"notices.Notice:{notice.pk}", section=section,
-           detail={"template": template, "about": subject})
+        known = Notice.objects.filter(idempotency_key=idempotency_key).first()
+        if known is None:
+            raise
+        return notice_row(known)
     return notice_row(notice)
+
+
+def _write(notice: Notice, actor: Actor) -> None:
+    notice.save(force_insert=True)
+    if identity.email_of(notice.account_id):
+        Delivery.objects.create(notice=notice, channel="email", next_attempt_at=timezone.now())
+    record(actor=actor, verb="notices.send", subject=f"notices.Notice:{notice.pk}", section=notice.section,
+           detail={"template": notice.template, "about": notice.subject})
 
 
 @action("owner")

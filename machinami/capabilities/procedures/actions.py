@@ -17,7 +17,7 @@ from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import as_json, own_facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
-from machinami.capabilities.procedures.queries import check, draft_row, shipped, stored, version_row
+from machinami.capabilities.procedures.queries import check, draft_row, own_draft, shipped, stored, version_row
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
 from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.types import Amended, DraftRow, Saved, Submitted, VersionRow
@@ -86,16 +86,18 @@ def _publish(actor: Actor, definition: Definition, content: dict[str, Any], day:
     return row
 
 
-@action("procedures.apply")
+@action("procedures.apply", atomic=False)
 def start_draft(*, actor: Actor, code: str) -> DraftRow:
     """Begin an application, or go on with the one begun. What the register knows is filled in.
 
     :raises Refused: when the sign-in is not strong enough, or the procedure is not for this person (with the reason).
     """
     _resident(actor)
-    open_one = Draft.objects.select_related("definition").filter(account_id=actor.id, code=code, case=None).first()
-    if open_one:
-        return draft_row(open_one)
+    open_ones = Draft.objects.select_related("definition").defer("definition__content").filter(
+        account_id=actor.id, code=code, case=None)
+    begun = open_ones.first()
+    if begun:
+        return draft_row(begun)
     today = timezone.localdate()
     counting = DefinitionVersion.objects.filter(code=code, effective_from__lte=today).defer("content")
     version = counting.order_by("-effective_from", "-version").first()
@@ -117,11 +119,11 @@ def start_draft(*, actor: Actor, code: str) -> DraftRow:
             row = Draft.objects.create(account_id=actor.id, definition=version, code=code, answers=answers,
                                        facts=as_json(facts), expires_on=today + timedelta(days=DRAFT_DAYS))
     except IntegrityError:
-        row = Draft.objects.select_related("definition").get(account_id=actor.id, code=code, case=None)
+        row = open_ones.get()
     return draft_row(row)
 
 
-@action("owner")
+@action("owner", atomic=False)
 def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, files: Any = None,
                  revision: int | None = None, language: str = "ja") -> Saved:
     """Save one page. What can be read is kept even when something else on the page is not right yet.
@@ -130,7 +132,7 @@ def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, fil
         the same answers to something else, nothing is overwritten: both are shown, and the next save decides.
     :raises NotFound: for another's draft or no such question. :raises Conflict: when it was sent already.
     """
-    row = _own_draft(actor, draft_id)
+    row = _unsent(actor, draft_id)
     draft = draft_row(row)
     page = draft.definition.questions.get(question)
     if page is None:
@@ -139,29 +141,38 @@ def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, fil
     if pressed(page, form):
         return Saved(draft, errors=fill(page, form)[1], stay=True)
     read = read_page(draft.definition, page, row.answers, form, context)
-    clashes = _clashes(row, draft, read.values, revision, language)
-    if clashes:
-        return Saved(draft, errors=clashes, stay=True)
-    _keep(row, question, read.values, visited=not read.errors)
+    while True:
+        clashes = _clashes(row, draft, read.values, revision, language)
+        if clashes:
+            return Saved(draft, errors=clashes, stay=True)
+        if _keep(row, question, read.values, visited=not read.errors):
+            break
+        row = _unsent(actor, draft_id)  # saved or sent elsewhere in this very moment
     saved = draft_row(row)
     refused = not_for(saved.definition, settle(saved.definition, row.answers, context)) if not read.errors else None
     return Saved(saved, read.errors, not_for=_why(refused) if refused is not None else None)
 
 
-@action("owner")
+@action("owner", atomic=False)
 def submit(*, actor: Actor, draft_id: Any, idempotency_key: str = "", agreed: Sequence[str] = (),
            language: str = "ja") -> Submitted:
     """Send the application: one transaction opens the case, asks for the fee and tells the applicant.
+
+    What is sent is looked through before that transaction, which only writes, so that others wait for it shortly;
+    a draft that changed in between is looked through again.
 
     Pressed twice, or sent again after a lost answer, it is one case. ``agreed``: codes of declarations.
 
     :raises Refused: ``fields`` holds field codes (declarations: ``agree-<code>``) and what to do.
     """
     _resident(actor)
-    row = _own_draft(actor, draft_id, sent=True)
-    if row.case_id:
-        return submission.already(actor, row)
-    return submission.send(actor, row, agreed, idempotency_key, language)
+    while True:
+        row = own_draft(actor, draft_id)
+        if row.case_id:
+            return submission.already(actor, row)
+        sent = submission.send(actor, row, submission.look_through(actor, row, agreed, language), idempotency_key)
+        if sent is not None:
+            return sent
 
 
 @action("owner")
@@ -180,7 +191,12 @@ def amend(*, actor: Actor, case_id: Any, posted: Any = None, files: Any = None,
 @action("owner")
 def discard_draft(*, actor: Actor, draft_id: Any) -> None:
     """Throw an unsent application away."""
-    _own_draft(actor, draft_id).delete()
+    row = Draft.objects.select_for_update().filter(pk=own_draft(actor, draft_id).pk).first()
+    if row is None:
+        raise NotFound("draft")
+    if row.case_id:
+        raise Conflict(wording.SENT_ALREADY, code="sent")
+    row.delete()
 
 
 @action("system")
@@ -214,12 +230,9 @@ def _resident(actor: Actor) -> None:
         raise NotAllowed("procedures.apply")
 
 
-def _own_draft(actor: Actor, draft_id: Any, *, sent: bool = False) -> Draft:
-    row = Draft.objects.select_for_update(of=("self",)).select_related("definition").filter(
-        pk=draft_id, account_id=actor.id).first() if actor.kind == "resident" else None
-    if row is None:
-        raise NotFound("draft")
-    if row.case_id and not sent:
+def _unsent(actor: Actor, draft_id: Any) -> Draft:
+    row = own_draft(actor, draft_id)
+    if row.case_id:
         raise Conflict(wording.SENT_ALREADY, code="sent")
     return row
 
@@ -241,7 +254,9 @@ def _clashes(row: Draft, draft: DraftRow, values: dict[str, Any], revision: int 
     return errors
 
 
-def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: bool) -> None:
+def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: bool) -> bool:
+    """One statement that writes if the draft is still as ``row`` says; False when it is not."""
+    before = Draft.objects.filter(pk=row.pk, revision=row.revision, case=None)
     row.revision += 1
     for code, value in values.items():
         if row.answers.get(code) != value:
@@ -253,4 +268,9 @@ def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: bool) -
     if visited:
         row.visited[question] = row.revision
     row.question, row.expires_on = question, timezone.localdate() + timedelta(days=DRAFT_DAYS)
-    row.save()
+    row.updated_at = timezone.now()
+    with transaction.atomic():
+        return bool(before.update(**{name: getattr(row, name) for name in _KEPT}))
+
+
+_KEPT = ("revision", "answers", "touched", "visited", "question", "expires_on", "updated_at")

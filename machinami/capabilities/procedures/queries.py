@@ -27,6 +27,15 @@ def stored(version_id: Any) -> Definition:
     return loading.from_canonical(loading.canonical(content))
 
 
+@lru_cache(maxsize=2048)
+def version_id(code: str, version: int) -> Any:
+    """The row of a published version, asked for once per process. :raises NotFound: for none."""
+    row = DefinitionVersion.objects.filter(code=code, version=version).values_list("pk", flat=True).first()
+    if row is None:
+        raise NotFound("procedure")
+    return row
+
+
 @lru_cache(maxsize=1)
 def shipped() -> tuple[tuple[Definition, dict[str, Any]], ...]:
     """The definitions in the services' folders, with their contents; read once per process."""
@@ -57,10 +66,7 @@ def definition(code: str, version: int | None = None) -> Definition:
         if found is None:
             raise NotFound("procedure")
         return found
-    row = DefinitionVersion.objects.filter(code=code, version=version).values_list("pk", flat=True).first()
-    if row is None:
-        raise NotFound("procedure")
-    return stored(row)
+    return stored(version_id(code, version))
 
 
 def all_definitions() -> list[Definition]:
@@ -110,11 +116,16 @@ def search(text: str, language: str = "ja") -> list[Definition]:
 
 def draft(*, actor: Actor, draft_id: Any) -> DraftRow:
     """One's own draft. :raises NotFound: for another's, one that ran out, or none."""
+    return draft_row(own_draft(actor, draft_id))
+
+
+def own_draft(actor: Actor, draft_id: Any) -> Draft:
+    """The row itself, for actions."""
     row = Draft.objects.select_related("definition").defer("definition__content").filter(
         pk=draft_id, account_id=actor.id).first() if actor.kind == "resident" else None
     if row is None:
         raise NotFound("draft")
-    return draft_row(row)
+    return row
 
 
 def my_drafts(*, actor: Actor) -> list[DraftRow]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from machinami.capabilities.cases import actions as cases
@@ -15,7 +17,7 @@ from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.payments import actions as payments
-from machinami.capabilities.procedures import loading, queries, wording
+from machinami.capabilities.procedures import queries, wording
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition, FeePart, Question
 from machinami.capabilities.procedures.facts import own_facts
@@ -50,22 +52,44 @@ def prefilled(definition: Definition, facts: Facts, context: Context) -> dict[st
 
 # sending
 
-def send(actor: Actor, row: Draft, agreed: Sequence[str], key: str, language: str) -> Submitted:
-    definition = loading.from_canonical(loading.canonical(row.definition.content))
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An application that may be sent: ``answers`` are whole and valid, ``case`` is what opens the case."""
+
+    definition: Definition
+    context: Context
+    answers: dict[str, Any]
+    fee: int
+    case: dict[str, Any]
+
+
+def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str) -> Ready:
+    """Everything there is to read and check, before anything is locked. :raises Refused: with what to do."""
+    definition = queries.stored(row.definition_id)
     context = context_of(actor, own_facts(actor, timezone.localdate()), language)
     answers = _whole(definition, row.answers, agreed, context)
-    subject_case = _open(actor, row, definition, answers, context, language)
-    subject = f"cases.Case:{subject_case.id}"
-    uploads = _uploads(definition, answers)
-    if uploads:
-        documents.keep_uploads(actor=actor, upload_ids=uploads, subject=subject, section=definition.section)
-    charge = _charge(actor, definition, answers, context, subject, subject_case)
-    _tell(definition, actor.id, subject_case, definition.notices.received)
-    row.case_id, row.charge, row.idempotency_key = subject_case.id, charge, key[:80]
-    row.answers, row.facts, row.touched, row.visited = {}, {}, {}, {}
-    row.revision += 1
-    row.save()
-    return Submitted(subject_case.id, subject_case.number, subject_case.state, charge)
+    fee = fee_of(definition, answers, context)
+    return Ready(definition, context, answers, fee, _case(actor, row, definition, answers, context, fee))
+
+
+def send(actor: Actor, row: Draft, ready: Ready, key: str) -> Submitted | None:
+    """One transaction that writes it all; None, and nothing written, when the draft is no longer as ``row`` says."""
+    definition, answers = ready.definition, ready.answers
+    with transaction.atomic():
+        same = Draft.objects.select_for_update().filter(pk=row.pk, revision=row.revision, case=None)
+        if not list(same.values_list("pk", flat=True)):
+            return None
+        opened = cases.open_case(actor=actor, **ready.case)
+        subject = f"cases.Case:{opened.id}"
+        uploads = _uploads(definition, answers)
+        if uploads:
+            documents.keep_uploads(actor=actor, upload_ids=uploads, subject=subject, section=definition.section)
+        charge = _charge(actor, ready, subject, opened)
+        _tell(definition, actor.id, opened, definition.notices.received)
+        Draft.objects.filter(pk=row.pk).update(
+            case_id=opened.id, charge=charge, idempotency_key=key[:80], answers={}, facts={}, touched={}, visited={},
+            revision=row.revision + 1, updated_at=timezone.now())
+    return Submitted(opened.id, opened.number, opened.state, charge)
 
 
 def already(actor: Actor, row: Draft) -> Submitted:
@@ -94,18 +118,19 @@ def typed(definition: Definition, settled: Settled) -> dict[str, Any]:
     return {c: v for c, v in settled.answers.items() if not definition.fields[c].computed}
 
 
-def _open(actor: Actor, row: Draft, definition: Definition, answers: dict[str, Any], context: Context, language: str) -> Any:
+def _case(actor: Actor, row: Draft, definition: Definition, answers: dict[str, Any], context: Context,
+          fee: int) -> dict[str, Any]:
     name, kana = _applicant(actor, definition, answers, context.facts)
     received = timezone.localdate()
     steps = [{"code": s.code, "title": s.title.as_dict(), "kind": s.kind, "permission": s.permission,
               "due_on": calendar.working_days_after(received, s.days).isoformat()} for s in definition.steps]
-    return cases.open_case(
-        actor=actor, code=definition.code, version=row.definition.version, title=definition.title,
-        section=definition.section, account_id=actor.id, person_id=actor.person_id, applicant_name=name,
-        applicant_kana=kana, answers=answers, idempotency_key=f"procedures.Draft:{row.pk}", steps=steps,
-        target_on=calendar.working_days_after(received, definition.target_days), language=language,
-        fee_due=fee_of(definition, answers, context) > 0, retention_years=definition.retention_years,
-        address=str(context.facts.get("address_text") or ""))
+    return {
+        "code": definition.code, "version": row.definition.version, "title": definition.title,
+        "section": definition.section, "account_id": actor.id, "person_id": actor.person_id, "applicant_name": name,
+        "applicant_kana": kana, "answers": answers, "idempotency_key": f"procedures.Draft:{row.pk}", "steps": steps,
+        "target_on": calendar.working_days_after(received, definition.target_days), "language": context.language,
+        "fee_due": fee > 0, "retention_years": definition.retention_years,
+        "address": str(context.facts.get("address_text") or "")}
 
 
 def _applicant(actor: Actor, definition: Definition, answers: Mapping[str, Any], facts: Facts) -> tuple[str, str]:
@@ -135,14 +160,13 @@ def _part(part: FeePart, scope: Scope) -> int:
     return fees.fee(part.code, scope.today).amount * quantity if isinstance(quantity, int) and quantity > 0 else 0
 
 
-def _charge(actor: Actor, definition: Definition, answers: dict[str, Any], context: Context, subject: str,
-            case: Any) -> str | None:
-    amount = fee_of(definition, answers, context)
-    if amount <= 0 or definition.fee is None:
+def _charge(actor: Actor, ready: Ready, subject: str, case: Any) -> str | None:
+    definition = ready.definition
+    if ready.fee <= 0 or definition.fee is None:
         return None
-    fee = fees.fee(definition.fee.code, context.today)
+    fee = fees.fee(definition.fee.code, ready.context.today)
     row = payments.charge(
-        actor=actor, subject=subject, account_id=actor.id, revenue_code=fee.revenue, amount=amount,
+        actor=actor, subject=subject, account_id=actor.id, revenue_code=fee.revenue, amount=ready.fee,
         title=definition.fee.title or definition.title, section=definition.section, idempotency_key=f"fee:{case.id}")
     return str(row.id)
 

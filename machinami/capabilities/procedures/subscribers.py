@@ -14,8 +14,9 @@ from machinami.capabilities.cases.events import (
     CorrectionRequested,
 )
 from machinami.capabilities.payments.events import ChargeAuthorised, ChargeCaptured
-from machinami.capabilities.procedures import fulfilment
+from machinami.capabilities.procedures import fulfilment, queries
 from machinami.foundation.calendar import show_date
+from machinami.foundation.errors import NotFound
 from machinami.foundation.events import subscribe_durably
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
 
@@ -27,7 +28,16 @@ def _case_of(subject: str) -> str | None:
     return found if kind == "cases.Case" else None
 
 
-@subscribe_durably(CaseOpened)
+def _may_need_nobody(event: CaseOpened) -> bool:
+    """Most procedures wait for the desk, and then nothing follows from the opening itself."""
+    try:
+        definition = queries.definition(event.code, event.version)
+    except NotFound:
+        return True
+    return definition.fee is None and definition.decision.mode == "automatic"
+
+
+@subscribe_durably(CaseOpened, when=_may_need_nobody)
 def on_opened(event: CaseOpened) -> None:
     fulfilment.opened(event.case_id)
 

@@ -120,6 +120,7 @@ def _database(url: str) -> dict:
     """One database from its URL, with the options each engine needs to be safe under load."""
     config = dict(dj_database_url.parse(url))
     if "sqlite" in config["ENGINE"]:
+        config["ENGINE"] = "machinami.foundation.sqlite"
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
