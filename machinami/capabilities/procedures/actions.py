@@ -16,12 +16,13 @@ from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import as_json, own_facts
 from machinami.capabilities.procedures.fields.controls import Posted
+from machinami.capabilities.procedures.messages import UNKNOWN
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.queries import check, draft_row, own_draft, shipped, stored, version_row
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
 from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.types import Amended, DraftRow, Saved, Submitted, VersionRow
-from machinami.capabilities.procedures.validation import not_for
+from machinami.capabilities.procedures.validation import Invalid, not_for, value_errors
 from machinami.capabilities.procedures.words import join, say
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
@@ -145,12 +146,44 @@ def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, fil
         clashes = _clashes(row, draft, read.values, revision, language)
         if clashes:
             return Saved(draft, errors=clashes, stay=True)
-        if _keep(row, question, read.values, visited=not read.errors):
+        if _keep(row, question, read.values, visited=[] if read.errors else [question]):
             break
         row = _unsent(actor, draft_id)  # saved or sent elsewhere in this very moment
     saved = draft_row(row)
     refused = not_for(saved.definition, settle(saved.definition, row.answers, context)) if not read.errors else None
     return Saved(saved, read.errors, not_for=_why(refused) if refused is not None else None)
+
+
+@action("owner", atomic=False)
+def put_answers(*, actor: Actor, draft_id: Any, answers: Any, question: str | None = None,
+                revision: int | None = None, language: str = "ja") -> Saved:
+    """Replace the answers of a question, or all of them: field code → value; what is left out or null is unanswered.
+
+    All or nothing. What is required may still be missing; sending asks for it.
+
+    :raises Refused: ``fields`` by path. :raises Conflict: when it was sent, or is no longer at ``revision``.
+    """
+    row = _unsent(actor, draft_id)
+    draft = draft_row(row)
+    pages = draft.definition.questions
+    if question is not None and question not in pages:
+        raise NotFound("question")
+    context = context_of(actor, draft.facts, language)
+    given = {c: v for c, v in answers.items() if v is not None} if isinstance(answers, dict) else answers
+    fields = {f.code for f in (pages[question].fields if question else draft.definition.fields.values()) if not f.computed}
+    errors = value_errors(draft.definition, given, context)
+    if isinstance(given, dict):
+        errors |= {c[:100]: UNKNOWN for c in given.keys() - fields}
+    if errors:
+        raise Invalid(errors)
+    values = {c: given.get(c) for c in fields}
+    while revision is None or row.revision == revision:
+        if _keep(row, question or row.question, values, visited=[question] if question else list(pages)):
+            saved = draft_row(row)
+            refused = not_for(saved.definition, settle(saved.definition, row.answers, context))
+            return Saved(saved, not_for=_why(refused) if refused is not None else None)
+        row = _unsent(actor, draft_id)
+    raise Conflict(wording.CHANGED_SINCE, code="revision")
 
 
 @action("owner", atomic=False)
@@ -254,7 +287,7 @@ def _clashes(row: Draft, draft: DraftRow, values: dict[str, Any], revision: int 
     return errors
 
 
-def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: bool) -> bool:
+def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: Sequence[str]) -> bool:
     """One statement that writes if the draft is still as ``row`` says; False when it is not."""
     before = Draft.objects.filter(pk=row.pk, revision=row.revision, case=None)
     row.revision += 1
@@ -265,8 +298,7 @@ def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: bool) -
             row.answers.pop(code, None)
         else:
             row.answers[code] = value
-    if visited:
-        row.visited[question] = row.revision
+    row.visited |= dict.fromkeys(visited, row.revision)
     row.question, row.expires_on = question, timezone.localdate() + timedelta(days=DRAFT_DAYS)
     row.updated_at = timezone.now()
     with transaction.atomic():

@@ -6,11 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from machinami.capabilities.procedures import loading, searching
+from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import from_json
 from machinami.capabilities.procedures.in_force import InForce, in_force
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
+from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.types import DraftRow, VersionRow
+from machinami.capabilities.procedures.validation import lacking
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
@@ -126,6 +129,13 @@ def own_draft(actor: Actor, draft_id: Any) -> Draft:
     if row is None:
         raise NotFound("draft")
     return row
+
+
+def missing(draft: DraftRow) -> dict[str, Text]:
+    """Path → what to do, for all that is asked, required and not answered yet (consents are given when sending)."""
+    settled = settle(draft.definition, draft.answers, plain_context(draft.facts))
+    consents = {f.code for f in draft.definition.consents.fields} if draft.definition.consents else set()
+    return {p: t for p, t in lacking(draft.definition, settled).items() if p not in consents}
 
 
 def my_drafts(*, actor: Actor) -> list[DraftRow]:

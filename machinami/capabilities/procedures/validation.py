@@ -64,6 +64,17 @@ def shape_errors(definition: Definition, answers: Any) -> Errors:
     return errors
 
 
+def value_errors(definition: Definition, answers: Any, context: Context) -> Errors:
+    """Every answer alone, by shape and by its field's own rules; consents and what is calculated can't be given."""
+    errors = shape_errors(definition, answers)
+    consents = {f.code for f in definition.consents.fields} if definition.consents else set()
+    for code in (() if "" in errors else answers.keys() - errors.keys()):
+        field = definition.fields[code]
+        errors |= {code: messages.UNKNOWN} if field.computed or code in consents else field.check(
+            answers[code], code, context)
+    return errors
+
+
 def _plain(value: Any) -> bool:
     """Strings that UTF-8 can hold, whole numbers, booleans, lists and objects; no null, no fractions, no NaN."""
     if isinstance(value, str):

@@ -24,6 +24,11 @@ CHANGED_ELSEWHERE = Text(
     en="This answer was changed on another device ({other}). To keep what is on this page, press the button again.",
     zh="该回答已在其他设备上更改（{other}）。如以本页面内容为准，请再次点击按钮。",
     ko="다른 기기에서 이 답변이 변경되었습니다({other}). 이 화면의 내용으로 하려면 버튼을 다시 눌러 주세요.")
+CHANGED_SINCE = Text(
+    ja="書きかけの申請が、読んだあとに変わりました。もう一度読んで、送りなおしてください",
+    easy="読んだあとで かわりました。もういちど 読んで、送ってください",
+    en="The application has changed since it was read. Please read it again and send your answers again.",
+    zh="申请内容在读取后已更改。请重新读取后再次提交。", ko="읽은 뒤에 신청 내용이 바뀌었습니다. 다시 읽고 보내 주세요.")
 BLANK = Text(ja="未入力", easy="なし", en="blank", zh="未填写", ko="미입력")
 NOTHING_TO_CORRECT = Text(
     ja="直す項目はもうありません。マイページで状況を見てください", easy="なおす ところは もう ありません", en="There is nothing left to correct. See My Page.",

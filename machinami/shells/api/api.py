@@ -42,9 +42,10 @@ def misread(request: HttpRequest, error: ValidationError) -> Any:
 
 
 
-from machinami.shells.api import cases, plan, procedures  # noqa: E402 - routers are added once the API exists
+from machinami.shells.api import cases, drafts, plan, procedures  # noqa: E402 - routers are added once the API exists
 
 api.add_router("/procedures", procedures.router, tags=["procedures"])
+api.add_router("/drafts", drafts.router, tags=["drafts"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("/plan", plan.router, tags=["plan"])
 for _service in services():

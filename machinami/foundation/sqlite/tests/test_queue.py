@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -82,7 +83,7 @@ def test_a_commit_is_told_only_after_the_log_is_flushed(path, monkeypatch):
     monkeypatch.setattr(queue, "_flush", lambda file: events.append(os.fstat(file).st_size))
     connection = connect(path)
     write(connection)
-    assert len(events) == 1 and events[0] == os.stat(f"{path}-wal").st_size > 0
+    assert len(events) == 1 and events[0] == Path(f"{path}-wal").stat().st_size > 0
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA synchronous").fetchone()[0] == 2, "single statements flush by themselves"
         cursor.execute("SELECT n FROM t")
@@ -159,11 +160,10 @@ def test_a_log_made_anew_is_the_one_that_is_flushed(path):
     write(connect(path))
     turns = queue.of(str(path))
     first = os.fstat(turns._file).st_ino if turns._file is not None else None
-    os.rename(f"{path}-wal", f"{path}-old")
-    with open(f"{path}-wal", "wb"):
-        pass
+    Path(f"{path}-wal").rename(f"{path}-old")
+    Path(f"{path}-wal").touch()
     turns.settle()
-    assert os.fstat(turns._file).st_ino == os.stat(f"{path}-wal").st_ino != first
+    assert os.fstat(turns._file).st_ino == Path(f"{path}-wal").stat().st_ino != first
 
 
 def test_the_settings_use_it():
