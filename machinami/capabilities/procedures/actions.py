@@ -18,7 +18,14 @@ from machinami.capabilities.procedures.facts import as_json, own_facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.messages import UNKNOWN
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
-from machinami.capabilities.procedures.queries import check, draft_row, own_draft, shipped, stored, version_row
+from machinami.capabilities.procedures.queries import (
+    check,
+    draft_row,
+    own_draft,
+    shipped,
+    stored,
+    version_row,
+)
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
 from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.types import Amended, DraftRow, Saved, Submitted, VersionRow

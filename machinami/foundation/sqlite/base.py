@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._logged and self._turn is None:
             self._take()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._leave()
             raise
@@ -42,7 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.connection.execute("PRAGMA synchronous=NORMAL")
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         turn = self._leave()
         if turn is not None:
             try:
@@ -52,7 +52,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._leave()
 
