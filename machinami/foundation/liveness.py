@@ -17,16 +17,25 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass
 class Watch:
-    """``patience`` and ``clock`` in seconds; the clock never goes back (``time.monotonic``)."""
+    """``patience``, ``gap`` and ``clock`` in seconds; the clock never goes back (``time.monotonic``).
+
+    Of a pause between two looks only ``gap`` counts: while the watcher itself stood still (its database was away, its
+    machine was put to sleep) the others may have, too, and get their time to go on.
+    """
 
     patience: float
+    gap: float
     clock: Callable[[], float] = time.monotonic
     _seen: dict[Hashable, tuple[object, float]] = field(default_factory=dict)
+    _looked: float | None = None
+    _watched: float = 0.0
 
     def stopped(self, values: Mapping[K, object]) -> list[K]:
-        """Of everybody there is now, those whose value has not changed for ``patience``."""
+        """Of everybody there is now, those whose value has not changed for ``patience`` of watching."""
         now = self.clock()
+        self._watched += 0.0 if self._looked is None else min(now - self._looked, self.gap)
+        self._looked = now
         before = self._seen
-        self._seen = {key: before[key] if key in before and before[key][0] == value else (value, now)
+        self._seen = {key: before[key] if key in before and before[key][0] == value else (value, self._watched)
                       for key, value in values.items()}
-        return [key for key in values if now - self._seen[key][1] >= self.patience]
+        return [key for key in values if self._watched - self._seen[key][1] >= self.patience]

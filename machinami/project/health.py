@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django_tasks_db.models import DBTaskResult
 
 from machinami import __version__
 from machinami.foundation.registry import services
+from machinami.project.hearts import living
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,18 @@ def _database(alias: str) -> Callable[[], str]:
 
 
 def _worker() -> str:
-    from machinami.project.worker import last_beat
-
-    age = last_beat()
-    if age is None or age > 30:
+    number, age = living()
+    if age is None or not number:
         raise RuntimeError("処理係（worker）が動いていません。script/server か machinami worker で始めてください")
-    return f"{age:.0f}秒前"
+    return f"{number}人、{age:.0f}秒前"
+
+
+def _tasks() -> str:
+    """What stumbled is tried again, so it is told and does not close the door; monitors watch the figure in /metrics."""
+    number = dict(DBTaskResult.objects.filter(status__in=("READY", "RUNNING", "FAILED"))
+                  .values_list("status").annotate(number=Count("pk")))
+    failed = number.get("FAILED", 0)
+    return f"待ち{number.get('READY', 0)}件、つまずいた{failed}件" + ("（記録（ログ）に理由があります）" if failed else "")
 
 
 def _cache() -> str:
@@ -48,7 +57,7 @@ def _cache() -> str:
 def checks() -> list[Check]:
     found: list[tuple[str, Callable[[], str]]] = [
         ("データベース", _database("default")), ("監査のデータベース", _database("audit")),
-        ("処理係", _worker), ("キャッシュ", _cache),
+        ("処理係", _worker), ("仕事", _tasks), ("キャッシュ", _cache),
     ]
     for service in services():
         if service.has("health"):

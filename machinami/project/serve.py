@@ -52,7 +52,7 @@ class Process:
             self.running.wait()
 
 
-def processes(host: str, port: int, workers: int, *, demo: bool) -> list[Process]:
+def processes(host: str, port: int, workers: int, *, task_workers: int = 1, demo: bool) -> list[Process]:
     def granian(name: str, host: str, port: int, interface: str, application: str, *more: str,
                 program: str = "granian") -> Process:
         return Process(name, [sys.executable, "-m", program, "--host", host, "--port", str(port), "--no-ws", "--log-level",
@@ -62,7 +62,7 @@ def processes(host: str, port: int, workers: int, *, demo: bool) -> list[Process
         granian("pages", host, port, "wsgi", "machinami.project.wsgi:application", "--workers", str(workers),
                 "--blocking-threads", "16", "--backlog", "512", "--workers-kill-timeout", "5", "--respawn-failed-workers",
                 program="machinami.project.preloaded"),
-        Process("worker", [sys.executable, "-m", "django", "worker"]),
+        *(Process("worker", [sys.executable, "-m", "django", "worker"]) for _ in range(task_workers)),
         granian("events", host, port + 1, "asginl", "machinami.project.asgi:application", "--workers-kill-timeout", "1"),
     ]
     if demo:
@@ -128,13 +128,13 @@ def environment(host: str, port: int) -> None:
     os.environ.setdefault("BASE_URL", f"http://{host}:{port}")
 
 
-def become(host: str, port: int, workers: int, *, demo: bool) -> None:
+def become(host: str, port: int, workers: int, *, task_workers: int, demo: bool) -> None:
     """Go on as the supervisor, in this same process. Does not return."""
     environment(host, port)
     sys.stdout.flush()
     os.execv(sys.executable, [  # noqa: S606 - our own interpreter
         sys.executable, "-m", __name__, "--host", host, "--port", str(port), "--workers", str(workers),
-        *(["--demo"] if demo else [])])
+        "--task-workers", str(task_workers), *(["--demo"] if demo else [])])
 
 
 def main() -> int:
@@ -142,9 +142,11 @@ def main() -> int:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--task-workers", type=int, required=True)
     parser.add_argument("--demo", action="store_true")
     asked = parser.parse_args()
-    return Supervisor(processes(asked.host, asked.port, asked.workers, demo=asked.demo)).run()
+    return Supervisor(processes(asked.host, asked.port, asked.workers, task_workers=asked.task_workers,
+                                demo=asked.demo)).run()
 
 
 if __name__ == "__main__":

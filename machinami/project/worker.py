@@ -1,8 +1,8 @@
 """The task worker: takes queued tasks and does scheduled work, and survives being killed.
 
-Tasks are rows (django-tasks-db). A worker marks its task with its own id and keeps a heartbeat; a task
-whose worker's heart has stopped is put back into the queue, so every task runs at least once. Several
-workers may run beside each other.
+Tasks are rows (django-tasks-db). A worker marks its task with its own id and its heart beats in the database; a task
+whose worker's heart has stopped is put back into the queue, so every task runs at least once. Any number of workers may
+run, on one machine or several.
 """
 
 from __future__ import annotations
@@ -14,60 +14,49 @@ import threading
 import time
 import uuid
 from datetime import timedelta
-from pathlib import Path
 from types import FrameType
 
-from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
 from machinami.foundation import schedules
+from machinami.project.hearts import Beating, Living
 
 logger = logging.getLogger("machinami.worker")
-#: A heart is dead when its file is older than this, in seconds.
-DEAD_AFTER = 15
-#: A failed task is tried this often in all, and not after so long.
-TRIES = 6
-RETRY_WITHIN = timedelta(hours=1)
+#: Seconds after which a failed task is tried again: doubled each time, up to the longest.
+FIRST_WAIT, LONGEST_WAIT = 10, 3600
+#: For how long it is tried again.
+RETRY_WITHIN = timedelta(days=7)
 
 
-def _hearts() -> Path:
-    folder = Path(settings.VAR) / "workers"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def last_beat() -> float | None:
-    """Seconds since any worker's last heartbeat, or None."""
-    beats = [p.stat().st_mtime for p in _hearts().glob("*.beat")]
-    return time.time() - max(beats) if beats else None
-
-
-def recover(own: str = "") -> int:
+def recover(living: Living, own: str = "") -> int:
     """Put tasks of dead workers back into the queue. Returns how many."""
-    alive = {p.stem for p in _hearts().glob("*.beat") if time.time() - p.stat().st_mtime < DEAD_AFTER}
-    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
-    lost = [t.pk for t in running.only("pk", "worker_ids") if not t.worker_ids or t.worker_ids[-1] not in alive | {own}]
-    if not lost:
-        return 0
-    return DBTaskResult.objects.filter(pk__in=lost, status=TaskResultStatus.RUNNING).update(
-        status=TaskResultStatus.READY, started_at=None)
+    running = {t.pk: t.worker_ids[-1] if t.worker_ids else "" for t in
+               DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).only("pk", "worker_ids")}
+    dead = living.dead(set(running.values()) - {own}) - {own}
+    back = 0
+    for key, worker in running.items():
+        if worker in dead:
+            back += DBTaskResult.objects.filter(pk=key, status=TaskResultStatus.RUNNING).update(
+                status=TaskResultStatus.READY, started_at=None)
+    return back
 
 
 def retry() -> int:
-    """Put failed tasks back into the queue, after 10, 20, 40 … seconds, five times at most. Returns how many.
+    """Put failed tasks back into the queue, after 10, 20, 40 … seconds, later every hour, for a week. Returns how many.
 
-    Subscribers are idempotent; what fails for a moment (a provider silent, a database busy) must not stay undone.
+    Subscribers are idempotent; what fails for a time (a provider silent, a disk full) must not stay undone.
     """
     ready = 0
     now = timezone.now()
-    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__gt=now - RETRY_WITHIN)
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, enqueued_at__gt=now - RETRY_WITHIN)
     for row in failed.only("pk", "worker_ids", "finished_at"):
-        tried = len(row.worker_ids)
-        if 0 < tried < TRIES and row.finished_at < now - timedelta(seconds=5 * 2**tried):
+        wait = min(FIRST_WAIT * 2 ** min(max(0, len(row.worker_ids) - 1), 20), LONGEST_WAIT)
+        # What failed in the future failed before the clock was put back.
+        if not now - timedelta(seconds=wait) < row.finished_at <= now:
             ready += DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.FAILED).update(
                 status=TaskResultStatus.READY, started_at=None, finished_at=None)
     return ready
@@ -84,22 +73,39 @@ class Worker:
     def run(self) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._stop)
-        beat = _hearts() / f"{self.id}.beat"
-        beat.touch()
-        threading.Thread(target=self._beat, args=(beat,), daemon=True).start()
+        heart, living = Beating(self.id), Living()
+        self._wait_for(heart)
         logger.info("worker %s, schedules: %d", self.id, len(schedules.names()))
         next_recovery = 0.0
         try:
             while not self.stopping.is_set():
                 close_old_connections()
                 if time.monotonic() >= next_recovery:
-                    recover(self.id)
-                    retry()
+                    self._recover(living)
                     next_recovery = time.monotonic() + 5
                 self._turn()
                 self.stopping.wait(self.interval)
         finally:
-            beat.unlink(missing_ok=True)
+            heart.stop()
+
+    def _wait_for(self, heart: Beating) -> None:
+        """Begin when the database is there; ending and being started again would not bring it sooner."""
+        while not self.stopping.is_set():
+            try:
+                heart.start()
+                return
+            except DatabaseError as error:
+                logger.warning("the database does not answer: %s", str(error).strip()[:200])
+                connection.close()
+                self.stopping.wait(1)
+
+    def _recover(self, living: Living) -> None:
+        try:
+            recover(living, self.id)
+            retry()
+        except Exception:
+            logger.exception("recovery")
+            connection.close()
 
     def _turn(self) -> None:
         try:
@@ -115,11 +121,6 @@ class Worker:
             except Exception:
                 logger.exception("%s", schedule.name)
                 connection.close()
-
-    def _beat(self, beat: Path) -> None:
-        while not self.stopping.is_set():
-            beat.touch()
-            self.stopping.wait(2)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()

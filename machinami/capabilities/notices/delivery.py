@@ -35,7 +35,7 @@ LEASE, RENEW = 20.0, 5.0
 #: Waits before each further attempt; after the last one the delivery is given up.
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 #: What this process has seen of other workers' leases.
-_leases = Watch(LEASE)
+_leases = Watch(LEASE, gap=RENEW)
 
 
 def deliver_due(limit: int = 50) -> int:

@@ -130,7 +130,7 @@ def test_a_worker_killed_between_sending_and_noting_it_repeats_the_same_message_
         dying.setattr(delivery, "_settle", lambda row, result: None)
         delivery.deliver_due()
     assert delivery.deliver_due() == 0, "its lease still holds"
-    monkeypatch.setattr(delivery, "_leases", Watch(0))
+    monkeypatch.setattr(delivery, "_leases", Watch(0, 1))
     delivery.deliver_due()
     first, again = post.letters
     assert first["Message-ID"] == again["Message-ID"] == f"<{Delivery.objects.get().pk}@127.0.0.1>"
@@ -155,7 +155,7 @@ def test_a_worker_killed_over_one_letter_keeps_no_other_waiting(monkeypatch):
     monkeypatch.setitem(delivery.CHANNELS, "email", channel)
     with pytest.raises(PowerCut):
         delivery.deliver_due()
-    monkeypatch.setattr(delivery, "_leases", Watch(delivery.LEASE, clock=lambda: now[0]))
+    monkeypatch.setattr(delivery, "_leases", Watch(delivery.LEASE, delivery.LEASE, clock=lambda: now[0]))
     assert delivery.deliver_due() == 49 and len(set(channel.sent)) == 50
     now[0] += delivery.LEASE - 1
     assert delivery.deliver_due() == 0
@@ -168,7 +168,7 @@ def test_a_worker_killed_over_one_letter_keeps_no_other_waiting(monkeypatch):
 def test_a_letter_under_way_stays_its_workers_however_slow_the_server_is(monkeypatch):
     """The server takes ten leases to answer; another worker looks all the time and never gets the letter."""
     monkeypatch.setattr(delivery, "RENEW", 0.05)
-    monkeypatch.setattr(delivery, "_leases", Watch(0.6))
+    monkeypatch.setattr(delivery, "_leases", Watch(0.6, 0.2))
     taken = []
 
     def look():

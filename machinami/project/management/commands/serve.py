@@ -20,10 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--population", type=int, default=2000, help="how many synthetic residents")
         parser.add_argument("--workers", type=int, default=max(1, min(2, os.cpu_count() or 1)))
+        parser.add_argument("--task-workers", type=int, default=1)
         parser.add_argument("--prepare-only", action="store_true", help="make ready and stop")
 
-    def handle(self, host: str, port: int, population: int, workers: int, prepare_only: bool,
-               **options: object) -> None:
+    def handle(self, host: str, port: int, population: int, workers: int, task_workers: int,
+               prepare_only: bool, **options: object) -> None:
         started = time.monotonic()
         taken = [] if prepare_only else serve.taken(host, port, demo=settings.DEMO_DOORS)
         if taken:
@@ -42,7 +43,7 @@ class Command(BaseCommand):
                               f"  職員のサインイン: {', '.join(s[0] for s in setup.DEMO_STAFF)}"
                               f" / パスワード {setup.DEMO_PASSWORD} / 確認コード machinami demo-staff")
         self.stdout.write("  終わるときは Ctrl-C\n")
-        serve.become(host, port, workers, demo=settings.DEMO_DOORS)
+        serve.become(host, port, workers, task_workers=task_workers, demo=settings.DEMO_DOORS)
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"· {words}")
