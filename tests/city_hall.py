@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -109,8 +111,20 @@ class CityHall:
 
     def command(self, *words: str) -> str:
         """Run ``machinami …`` beside the city hall; returns what it printed."""
-        done = subprocess.run([sys.executable, "-m", "django", *words], env=self.environment, capture_output=True,
-                              text=True, timeout=120)
+        return self._run("django", *words)
+
+    def look(self) -> dict[str, Any]:
+        """What is still under way (``tests.faults.judge``)."""
+        return json.loads(self._run("tests.faults.judge", "look").splitlines()[-1])
+
+    def judge(self, submitted: set[str], paid: set[str]) -> list[str]:
+        """What is wrong, given the ids of charges that were acknowledged as submitted and as paid."""
+        said = json.dumps({"submitted": sorted(submitted), "paid": sorted(paid)})
+        return json.loads(self._run("tests.faults.judge", said=said).splitlines()[-1])
+
+    def _run(self, module: str, *words: str, said: str = "") -> str:
+        done = subprocess.run([sys.executable, "-m", module, *words], env=self.environment, capture_output=True,
+                              text=True, timeout=120, input=said, cwd=ROOT)
         if done.returncode:
             raise RuntimeError(done.stdout[-2000:] + done.stderr[-3000:])
         return done.stdout

@@ -19,6 +19,8 @@ from types import FrameType
 
 #: Seconds that a part has to end by itself; granian gives its own children less.
 PATIENCE = 8
+#: Seconds: who lives for less did not get as far as working.
+SHORT_LIFE = 3
 
 
 @dataclass(slots=True)
@@ -27,18 +29,21 @@ class Process:
     command: list[str]
     running: subprocess.Popen[bytes] | None = None
     started: list[float] = field(default_factory=list)
+    short: int = 0
 
     def start(self) -> None:
         """In a process group of its own: what it leaves behind can be ended, and Ctrl-C reaches only the supervisor."""
-        self.started = [*self.started[-9:], time.monotonic()]
+        now = time.monotonic()
+        self.short = self.short + 1 if self.started and now - self.started[-1] < SHORT_LIFE else 0
+        self.started = [*self.started[-9:], now]
         self.running = subprocess.Popen(self.command, start_new_session=True)
 
     def died(self) -> bool:
         return self.running is not None and self.running.poll() is not None
 
     def too_often(self) -> bool:
-        """Ten starts within a minute: something is wrong that starting again does not mend."""
-        return len(self.started) == 10 and time.monotonic() - self.started[0] < 60
+        """It died soon after each of ten starts: something is wrong that starting again does not mend."""
+        return self.short >= 9 and time.monotonic() - self.started[-1] < SHORT_LIFE
 
     def signal(self, number: int) -> None:
         if self.running and self.running.poll() is None:

