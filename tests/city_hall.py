@@ -44,6 +44,7 @@ class CityHall:
     population: int = 60
     extra: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_ports)
+    workers: int = 1
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,7 +60,7 @@ class CityHall:
         log = (self.var / "server.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "django", "serve", "--port", str(self.port), "--population", str(self.population),
-             "--workers", "1"], env=self.environment, stdout=log, stderr=log, start_new_session=True)
+             "--workers", str(self.workers)], env=self.environment, stdout=log, stderr=log, start_new_session=True)
         return self.wait(timeout)
 
     def wait(self, timeout: float) -> CityHall:
