@@ -87,7 +87,7 @@ def _shown(page: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in re.findall(r"<input [^>]*>", page):
         named = dict(re.findall(r'(name|type|value)="([^"]*)"', tag))
-        if named.get("type") in ("radio", "checkbox") and "checked" not in tag or "name" not in named:
+        if (named.get("type") in ("radio", "checkbox") and "checked" not in tag) or "name" not in named:
             continue
         found[named["name"]] = named.get("value", "")
     for name, body in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):

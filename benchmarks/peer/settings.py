@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from machinami.project.settings import *
+from machinami.project.settings import *  # noqa: F403
 from machinami.project.settings import INSTALLED_APPS as _APPS
 
 INSTALLED_APPS = [*_APPS, "benchmarks.peer"]

@@ -13,6 +13,7 @@ from machinami.capabilities.audit.models import ChainHead, Link, PendingRead, Pe
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.ids import new_id
+from machinami.foundation.prepared import insert
 
 #: Records joined in one transaction: reads are recorded beside it, and should not wait long.
 SEALED_AT_ONCE = 200
@@ -32,7 +33,7 @@ def record(*, actor: Actor, verb: str, subject: str, section: str | None = None,
            person_id: Any = None, detail: dict[str, Any] | None = None) -> None:
     """Record a write, in the caller's transaction (one row: it needs no savepoint). ``detail`` holds JSON values, never a person's data."""
     body = _body(actor, verb, subject, section, person_id, detail, "write")
-    PendingWrite.objects.create(id=body["id"], at=body["at"], body=body)
+    insert(PendingWrite(id=body["id"], at=body["at"], body=body))
 
 
 @action("public", atomic=False)
@@ -41,7 +42,7 @@ def record_read(*, actor: Actor, verb: str, subject: str, purpose: str, person_i
     """Record a read of sensitive data, or a refusal, at once and on its own connection."""
     body = _body(actor, verb, subject, section, person_id, detail, kind, purpose)
     with transaction.atomic(using="audit"):
-        PendingRead.objects.create(id=body["id"], at=body["at"], body=body)
+        insert(PendingRead(id=body["id"], at=body["at"], body=body), using="audit")
 
 
 @action("public", atomic=False)

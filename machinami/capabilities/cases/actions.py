@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
@@ -29,6 +28,7 @@ from machinami.foundation.calendar import era_of, fiscal_year
 from machinami.foundation.errors import Conflict, NotFound, Refused
 from machinami.foundation.events import publish
 from machinami.foundation.i18n import Text
+from machinami.foundation.prepared import insert
 from machinami.foundation.text import kana_key, search_form
 
 
@@ -59,8 +59,8 @@ def open_case(*, actor: Actor, code: str, version: int, title: Text, section: st
 
 def _take_in(case: Case, actor: Actor) -> None:
     case.number = _next_number(timezone.localdate(case.received_at))
-    case.save(force_insert=True)
-    Amendment.objects.create(case=case, version=1, answers=case.answers, actor=actor.label, actor_name=actor.name)
+    insert(case)
+    insert(Amendment(case=case, version=1, answers=case.answers, actor=actor.label, actor_name=actor.name))
     _history(case, actor, "open", "", case.state, public=True)
     publish(events.CaseOpened(**_about(case), version=case.version))
 
@@ -68,12 +68,17 @@ def _take_in(case: Case, actor: Actor) -> None:
 def _next_number(day: date) -> str:
     """``R8-000123``: era year of the fiscal year, then a running number. Counting up locks the year's row."""
     year = fiscal_year(day)
-    series = NumberSeries.objects.filter(fiscal_year=year)
-    if not series.update(last=F("last") + 1):
-        NumberSeries.objects.get_or_create(fiscal_year=year)
-        series.update(last=F("last") + 1)
     era, era_year = era_of(date(year, 4, 1))
-    return f"{era.letter}{era_year}-{series.values_list('last', flat=True).get():06d}"
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_UP, [year])
+        if not cursor.rowcount:
+            NumberSeries.objects.get_or_create(fiscal_year=year)
+            cursor.execute(_COUNT_UP, [year])
+        cursor.execute("SELECT last FROM cases_numberseries WHERE fiscal_year = %s", [year])
+        return f"{era.letter}{era_year}-{cursor.fetchone()[0]:06d}"
+
+
+_COUNT_UP = "UPDATE cases_numberseries SET last = last + 1 WHERE fiscal_year = %s"
 
 
 @action("cases.assign")
@@ -282,8 +287,8 @@ def _save(case: Case, actor: Actor, verb: str, before: str, *, public: bool = Fa
 
 def _history(case: Case, actor: Actor, verb: str, before: str, after: str, *, public: bool = False,
              note: str = "", detail: dict[str, Any] | None = None) -> None:
-    Entry.objects.create(case=case, actor=actor.label, actor_name=actor.name, verb=verb, before=before, after=after,
-                         note=note, public=public, detail=detail or {})
+    insert(Entry(case=case, actor=actor.label, actor_name=actor.name, verb=verb, before=before, after=after,
+                 note=note, public=public, detail=detail or {}))
     record(actor=actor, verb=f"cases.{verb}", subject=f"cases.Case:{case.pk}", section=case.section,
            person_id=case.person_id, detail=detail)
 

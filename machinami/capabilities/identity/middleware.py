@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from machinami.capabilities.identity.models import Account
 from machinami.capabilities.identity.staff import staff_actor
 from machinami.foundation.actors import ANONYMOUS, Actor
+from machinami.foundation.prepared import Prepared
 
 #: Idle limits (UX.md §6): residents 30 minutes; staff the same, with their work kept in the case.
 IDLE = timedelta(minutes=30)
@@ -22,6 +23,10 @@ RESIDENT_KEY = "resident"
 LIVE_HEADER = "X-Live"
 #: Grants every signed-in resident has; rows are bounded by ownership.
 RESIDENT_GRANTS: frozenset[str] = frozenset({"cases.own", "documents.own", "payments.own", "procedures.apply"})
+
+
+_COLUMNS = ("id", "person_id", "name")
+_ACCOUNT = Prepared(lambda key: Account.objects.filter(pk=key).values_list(*_COLUMNS))
 
 
 class ActorMiddleware:
@@ -52,8 +57,8 @@ def actor_of(request: HttpRequest) -> Actor:
         return staff_actor(request.user)  # type: ignore[arg-type]
     if RESIDENT_KEY not in session:
         return ANONYMOUS
-    account = Account.objects.filter(pk=session[RESIDENT_KEY]["account"]).only("id", "person_id", "name").first()
-    return resident_actor(account, session[RESIDENT_KEY]["level"]) if account else ANONYMOUS
+    known = _ACCOUNT.first(session[RESIDENT_KEY]["account"])
+    return resident_actor(Account(**dict(zip(_COLUMNS, known, strict=True))), session[RESIDENT_KEY]["level"]) if known else ANONYMOUS
 
 
 def resident_actor(account: Account, level: int) -> Actor:

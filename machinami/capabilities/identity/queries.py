@@ -12,6 +12,7 @@ from machinami.capabilities.identity.types import AccountRow, AddressValue, Foun
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
+from machinami.foundation.prepared import Prepared
 from machinami.foundation.text import kana_key, search_form
 
 
@@ -20,16 +21,23 @@ def person(*, actor: Actor, person_id: Any, purpose: str) -> PersonRow:
     return next(p for p in household(actor=actor, person_id=person_id, purpose=purpose) if p.id == str(person_id))
 
 
+_SAME = ("number", "relation", "family", "given", "family_kana", "given_kana", "alias", "birth_date", "sex", "nationality",
+         "language", "phone", "email", "protected", "resident_since", "previous_address", "bank")
+_ADDRESS = tuple(f"household__{name}" for name in ("postal_code", "town_code", "town", "block", "building", "room"))
+_COLUMNS = (*_SAME, "id", "full_name", "full_kana", "household_id", "household__number", *_ADDRESS)
+_HOUSEHOLD = Prepared(lambda key: Person.objects.filter(household__members=key).values_list(*_COLUMNS))
+
+
 def household(*, actor: Actor, person_id: Any, purpose: str) -> list[PersonRow]:
     """The person's whole household, head first.
 
     :raises NotFound: for a resident asking about another household.
     """
-    members = list(Person.objects.select_related("household").filter(household__members=person_id))
+    members = [_row(dict(zip(_COLUMNS, values, strict=True))) for values in _HOUSEHOLD(person_id)]
     if not members:
         raise NotFound("person")
     if actor.kind == "resident":
-        if actor.person_id not in {str(m.pk) for m in members}:
+        if actor.person_id not in {m.id for m in members}:
             record_read(actor=actor, verb="identity.refused", subject=f"identity.Person:{person_id}",
                         purpose=purpose, person_id=person_id, kind="refusal")
             raise NotFound("person")
@@ -38,7 +46,7 @@ def household(*, actor: Actor, person_id: Any, purpose: str) -> list[PersonRow]:
     record_read(actor=actor, verb="identity.read_person", subject=f"identity.Person:{person_id}",
                 purpose=purpose, person_id=person_id)
     members.sort(key=lambda m: (m.relation != "世帯主", m.birth_date, m.number))
-    return [_row(m) for m in members]
+    return members
 
 
 def own_household(*, actor: Actor) -> list[PersonRow]:
@@ -86,10 +94,13 @@ def account(account_id: Any) -> AccountRow:
 
 def email_of(account_id: Any) -> str:
     """The address to write to; blank where none is known. :raises NotFound: for no such account."""
-    email = Account.objects.filter(pk=account_id).values_list("email", flat=True).first()
-    if email is None:
+    found = _EMAIL.first(account_id)
+    if found is None:
         raise NotFound("account")
-    return email
+    return str(found[0])
+
+
+_EMAIL = Prepared(lambda key: Account.objects.filter(pk=key).values_list("email"))
 
 
 def signed_in(session_keys: Iterable[str]) -> dict[str, Actor]:
@@ -102,11 +113,8 @@ def _address(p: Person) -> AddressValue:
     return AddressValue(h.postal_code, h.town_code, h.town, h.block, h.building, h.room)
 
 
-def _row(p: Person) -> PersonRow:
+def _row(p: dict[str, Any]) -> PersonRow:
     return PersonRow(
-        id=str(p.pk), number=p.number, household_id=str(p.household_id), household_number=p.household.number,
-        relation=p.relation, name=p.full_name, kana=p.full_kana, family=p.family, given=p.given,
-        family_kana=p.family_kana, given_kana=p.given_kana, alias=p.alias, birth_date=p.birth_date, sex=p.sex,
-        nationality=p.nationality, language=p.language, address=_address(p), phone=p.phone, email=p.email,
-        protected=p.protected, resident_since=p.resident_since, previous_address=p.previous_address, bank=p.bank,
-    )
+        id=str(p["id"]), name=p["full_name"], kana=p["full_kana"], household_id=str(p["household_id"]),
+        household_number=p["household__number"], address=AddressValue(*(p[name] for name in _ADDRESS)),
+        **{name: p[name] for name in _SAME})

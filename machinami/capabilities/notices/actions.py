@@ -18,6 +18,7 @@ from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import Conflict, NotFound
 from machinami.foundation.i18n import Text
+from machinami.foundation.prepared import insert
 
 
 @action("notices.send", atomic=False)
@@ -45,9 +46,9 @@ def send(*, actor: Actor, template: str, account_id: Any, subject: str, section:
 
 
 def _write(notice: Notice, actor: Actor) -> None:
-    notice.save(force_insert=True)
+    insert(notice)
     if identity.email_of(notice.account_id):
-        Delivery.objects.create(notice=notice, channel="email", next_attempt_at=timezone.now())
+        insert(Delivery(notice=notice, channel="email", next_attempt_at=timezone.now()))
     record(actor=actor, verb="notices.send", subject=f"notices.Notice:{notice.pk}", section=notice.section,
            detail={"template": notice.template, "about": notice.subject})
 

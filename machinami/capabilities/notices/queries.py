@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.notices.rows import delivery_row, notice_row
 from machinami.capabilities.notices.types import DeliveryRow, NoticeRow
@@ -13,6 +15,7 @@ from machinami.foundation.actors import Actor
 from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
+from machinami.foundation.prepared import Prepared
 
 
 def inbox(*, actor: Actor, page: int = 1, size: int = 20, unread_only: bool = False,
@@ -26,8 +29,13 @@ def inbox(*, actor: Actor, page: int = 1, size: int = 20, unread_only: bool = Fa
     return Page([notice_row(n) for n in rows[(page - 1) * size: page * size]], page, size, rows.count())
 
 
+_UNREAD = Prepared(lambda account: Notice.objects.filter(account_id=account, read_at=None).values("account_id").annotate(
+    n=Count("pk")).values_list("n"))
+
+
 def unread(*, actor: Actor) -> int:
-    return Notice.objects.filter(account_id=actor.id, read_at=None).count()
+    found = _UNREAD.first(actor.id) if actor.id else None
+    return found[0] if found else 0
 
 
 def notice(*, actor: Actor, notice_id: Any) -> NoticeRow:

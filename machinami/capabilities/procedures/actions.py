@@ -21,10 +21,12 @@ from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.queries import (
     check,
     draft_row,
+    open_draft,
     own_draft,
     shipped,
     stored,
     version_row,
+    versions_of,
 )
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
 from machinami.capabilities.procedures.settling import settle
@@ -36,6 +38,7 @@ from machinami.foundation.actors import Actor
 from machinami.foundation.calendar import show_date
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
+from machinami.foundation.prepared import insert
 
 #: How long an unsent application is kept after its last save.
 DRAFT_DAYS = 30
@@ -101,17 +104,14 @@ def start_draft(*, actor: Actor, code: str) -> DraftRow:
     :raises Refused: when the sign-in is not strong enough, or the procedure is not for this person (with the reason).
     """
     _resident(actor)
-    open_ones = Draft.objects.select_related("definition").defer("definition__content").filter(
-        account_id=actor.id, code=code, case=None)
-    begun = open_ones.first()
+    begun = open_draft(actor, code)
     if begun:
         return draft_row(begun)
     today = timezone.localdate()
-    counting = DefinitionVersion.objects.filter(code=code, effective_from__lte=today).defer("content")
-    version = counting.order_by("-effective_from", "-version").first()
+    version = next((pk for pk, day, _ in versions_of(code) if day <= today), None)
     if version is None:
         raise NotFound("procedure")
-    definition = stored(version.pk)
+    definition = stored(version)
     if not definition.reception.open_on(today):
         raise Refused(wording.closed(definition.reception, today), code="closed")
     if actor.level < definition.identity_level:
@@ -124,11 +124,14 @@ def start_draft(*, actor: Actor, code: str) -> DraftRow:
         raise Refused(_why(refused), code="not_eligible")
     try:
         with transaction.atomic():
-            row = Draft.objects.create(account_id=actor.id, definition=version, code=code, answers=answers,
-                                       facts=as_json(facts), expires_on=today + timedelta(days=DRAFT_DAYS))
+            insert(Draft(account_id=actor.id, definition_id=version, code=code, answers=answers, facts=as_json(facts),
+                         expires_on=today + timedelta(days=DRAFT_DAYS)))
     except IntegrityError:
-        row = open_ones.get()
-    return draft_row(row)
+        pass  # begun on another device in this very moment
+    begun = open_draft(actor, code)
+    if begun is None:
+        raise NotFound("draft")
+    return draft_row(begun)
 
 
 @action("owner", atomic=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from machinami.capabilities.procedures.validation import lacking
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
+from machinami.foundation.prepared import Prepared
 from machinami.foundation.registry import services
 
 if TYPE_CHECKING:
@@ -124,10 +126,35 @@ def draft(*, actor: Actor, draft_id: Any) -> DraftRow:
 
 def own_draft(actor: Actor, draft_id: Any) -> Draft:
     """The row itself, for actions."""
-    row = Draft.objects.select_related("definition").defer("definition__content").filter(
-        pk=draft_id, account_id=actor.id).first() if actor.kind == "resident" else None
-    if row is None:
+    found = _OWN.first(draft_id, actor.id) if actor.kind == "resident" else None
+    if found is None:
         raise NotFound("draft")
+    return _as_draft(found)
+
+
+def open_draft(actor: Actor, code: str) -> Draft | None:
+    """The application of this kind that the resident has begun and not sent; there is one at most."""
+    found = _OPEN.first(actor.id, code)
+    return _as_draft(found) if found else None
+
+
+def versions_of(code: str) -> list[tuple[Any, date, int]]:
+    """(row, day from which it counts, version), the one that counts last first."""
+    return [(pk, day, version) for pk, day, version in _VERSIONS(code)]
+
+
+_COLUMNS = tuple(f.attname for f in Draft._meta.concrete_fields)
+_OWN = Prepared(lambda key, account: Draft.objects.filter(pk=key, account_id=account).values_list(
+    *_COLUMNS, "definition__version"))
+_OPEN = Prepared(lambda account, code: Draft.objects.filter(account_id=account, code=code, case=None).values_list(
+    *_COLUMNS, "definition__version"))
+_VERSIONS = Prepared(lambda code: DefinitionVersion.objects.filter(code=code).order_by(
+    "-effective_from", "-version").values_list("pk", "effective_from", "version"))
+
+
+def _as_draft(values: list[Any]) -> Draft:
+    row = Draft.from_db("default", _COLUMNS, values[:-1])
+    row.definition = DefinitionVersion.from_db("default", ("id", "version"), (row.definition_id, values[-1]))
     return row
 
 

@@ -36,6 +36,7 @@ from machinami.city import calendar, fees
 from machinami.foundation.actors import Actor, system
 from machinami.foundation.errors import Conflict, Refused
 from machinami.foundation.i18n import Text
+from machinami.foundation.prepared import Prepared
 
 PURPOSE = "本人が自分の申請を直す"
 
@@ -76,8 +77,7 @@ def send(actor: Actor, row: Draft, ready: Ready, key: str) -> Submitted | None:
     """One transaction that writes it all; None, and nothing written, when the draft is no longer as ``row`` says."""
     definition, answers = ready.definition, ready.answers
     with transaction.atomic():
-        same = Draft.objects.select_for_update().filter(pk=row.pk, revision=row.revision, case=None)
-        if not list(same.values_list("pk", flat=True)):
+        if _LOCKED.first(row.pk) != [row.revision, None]:
             return None
         opened = cases.open_case(actor=actor, **ready.case)
         subject = f"cases.Case:{opened.id}"
@@ -90,6 +90,9 @@ def send(actor: Actor, row: Draft, ready: Ready, key: str) -> Submitted | None:
             case_id=opened.id, charge=charge, idempotency_key=key[:80], answers={}, facts={}, touched={}, visited={},
             revision=row.revision + 1, updated_at=timezone.now())
     return Submitted(opened.id, opened.number, opened.state, charge)
+
+
+_LOCKED = Prepared(lambda key: Draft.objects.select_for_update().filter(pk=key).values_list("revision", "case_id"))
 
 
 def already(actor: Actor, row: Draft) -> Submitted:

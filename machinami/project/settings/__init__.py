@@ -161,6 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "machinami.capabilities.identity.session_store"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_NAME = "machinami_session"
 SESSION_COOKIE_HTTPONLY = True
