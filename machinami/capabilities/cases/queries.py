@@ -35,12 +35,7 @@ SORTS = {"target_on", "received_at", "number", "state", "applicant_name", "code"
 
 def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
     """One case whole. :raises NotFound: outside the actor's own cases or sections (a refusal is on record)."""
-    row = Case.objects.select_related("assigned_to").filter(pk=case_id).first()
-    if row is None or not _may_see(actor, row):
-        record_read(actor=actor, verb="cases.refused", subject=f"cases.Case:{case_id}", purpose=purpose, kind="refusal")
-        raise NotFound("case")
-    record_read(actor=actor, verb="cases.read", subject=f"cases.Case:{row.pk}", purpose=purpose,
-                person_id=row.person_id, section=row.section)
+    row = _seen(actor, Case.objects.select_related("assigned_to").filter(pk=case_id).first(), case_id, purpose)
     resident = actor.kind == "resident"
     return CaseDetail(
         row=case_row(row), version=row.version, account_id=str(row.account_id),
@@ -56,6 +51,22 @@ def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
                       if e.public or not resident),
         documents=tuple((str(d.document), Text.of(d.title))
                         for d in CaseDocument.objects.filter(case=row).order_by("attached_at")))
+
+
+def receipt(*, actor: Actor, case_id: Any, purpose: str) -> CaseRow:
+    """That it was received, under which number: the row alone, recorded as :func:`case` is. :raises NotFound: as there."""
+    row = Case.objects.select_related("assigned_to").defer("answers", "steps", "reason").filter(pk=case_id).first()
+    return case_row(_seen(actor, row, case_id, purpose))
+
+
+def _seen(actor: Actor, row: Case | None, case_id: Any, purpose: str) -> Case:
+    """The row, its reading on record. :raises NotFound: and the refusal is on record."""
+    if row is None or not _may_see(actor, row):
+        record_read(actor=actor, verb="cases.refused", subject=f"cases.Case:{case_id}", purpose=purpose, kind="refusal")
+        raise NotFound("case")
+    record_read(actor=actor, verb="cases.read", subject=f"cases.Case:{row.pk}", purpose=purpose,
+                person_id=row.person_id, section=row.section)
+    return row
 
 
 def _may_see(actor: Actor, row: Case) -> bool:

@@ -97,7 +97,7 @@ _LOCKED = Prepared(lambda key: Draft.objects.select_for_update().filter(pk=key).
 
 def already(actor: Actor, row: Draft) -> Submitted:
     """What became of a draft that was sent."""
-    case = case_queries.case(actor=actor, case_id=row.case_id, purpose="本人が自分の申請を見る").row
+    case = case_queries.receipt(actor=actor, case_id=row.case_id, purpose="本人が自分の申請を見る")
     return Submitted(case.id, case.number, case.state, str(row.charge) if row.charge else None)
 
 

@@ -121,6 +121,8 @@ def _database(url: str) -> dict:
     config = dict(dj_database_url.parse(url))
     if "sqlite" in config["ENGINE"]:
         config["ENGINE"] = "machinami.foundation.sqlite"
+        # Kept open by each thread: the last connection to close would write the whole log into the file, each time.
+        config["CONN_MAX_AGE"] = None
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

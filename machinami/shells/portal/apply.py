@@ -25,7 +25,11 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         draft = actions.start_draft(actor=request.actor, code=code)  # type: ignore[attr-defined]
     except Refused as refused:
         return render(request, "portal/not_eligible.html", {"message": refused.message, "code": code}, status=422)
-    return HttpResponseRedirect(here(request, f"apply/{draft.id}/"))
+    return HttpResponseRedirect(_where_left(request, draft))
+
+
+def _where_left(request: HttpRequest, draft: Any) -> str:
+    return here(request, f"apply/{draft.id}/{forms.first_open(draft) or 'check'}/")
 
 
 @signed_in
@@ -34,27 +38,30 @@ def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = queries.draft(actor=request.actor, draft_id=draft_id)  # type: ignore[attr-defined]
     if draft.case_id:
         return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/"))
-    question = forms.first_open(draft)
-    return HttpResponseRedirect(here(request, f"apply/{draft.id}/{question or 'check'}/"))
+    return HttpResponseRedirect(_where_left(request, draft))
 
 
 @signed_in
 def question(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    draft = queries.draft(actor=actor, draft_id=draft_id)
-    if draft.case_id:
-        return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/"))
     errors: dict[str, Any] = {}
     if request.method == "POST":
-        saved = actions.save_answers(
-            actor=actor, draft_id=draft_id, question=question, posted=request.POST, files=request.FILES,
-            revision=_number(request.POST.get("revision")), language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        try:
+            saved = actions.save_answers(
+                actor=actor, draft_id=draft_id, question=question, posted=request.POST, files=request.FILES,
+                revision=_number(request.POST.get("revision")), language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        except Conflict:  # sent already: its page is where to look
+            return HttpResponseRedirect(here(request, f"apply/{draft_id}/"))
+        draft, errors = saved.draft, saved.errors
         if saved.not_for is not None:
             return render(request, "portal/not_eligible.html", {"message": saved.not_for, "code": draft.code,
                                                                 "draft": draft, "question": question})
         if not saved.errors and not saved.stay:
             return HttpResponseRedirect(_next(request, saved, question))
-        draft, errors = saved.draft, saved.errors
+    else:
+        draft = queries.draft(actor=actor, draft_id=draft_id)
+        if draft.case_id:
+            return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/"))
     page = forms.question_page(draft, question, language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
                                posted=request.POST if request.method == "POST" else None, errors=errors)
     if page is None:
@@ -88,9 +95,6 @@ def _number(value: str | None) -> int | None:
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """内容を確認して申請: everything on one page, a change link each, then one press."""
     actor = request.actor  # type: ignore[attr-defined]
-    draft = queries.draft(actor=actor, draft_id=draft_id)
-    if draft.case_id:
-        return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/done/"))
     errors: dict[str, Any] = {}
     if request.method == "POST":
         try:
@@ -103,6 +107,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             errors = refused.fields or {"": refused.message}
         else:
             return HttpResponseRedirect(_after(request, case))
+    draft = queries.draft(actor=actor, draft_id=draft_id)
+    if draft.case_id:
+        return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/done/"))
     page = forms.check_page(draft, language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     key = salted_hmac("submit", f"{draft.id}:{draft.revision}").hexdigest()[:32]
     return render(request, "portal/check.html", {"page": page, "draft": draft, "key": key, "errors": errors},

@@ -72,8 +72,8 @@ def _timeline(detail: Any) -> list[tuple[str, Any, Any]]:
 
 @signed_in
 def done(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    detail = _case(request, case_id)
-    return render(request, "portal/done.html", {"c": detail, "section": sections.section(detail.row.section)})
+    row = queries.receipt(actor=request.actor, case_id=case_id, purpose=_PURPOSE)  # type: ignore[attr-defined]
+    return render(request, "portal/done.html", {"row": row, "section": sections.section(row.section)})
 
 
 @signed_in
