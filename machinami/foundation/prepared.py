@@ -92,7 +92,7 @@ def insert(row: Model, using: str = "default") -> None:
     found = _inserts.get((connection.vendor, type(row)))
     if found is None:
         quote, fields = connection.ops.quote_name, list(row._meta.local_concrete_fields)
-        columns = ", ".join(quote(f.column) for f in fields)
+        columns = ", ".join(quote(str(f.column)) for f in fields)
         sql = f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
         found = _inserts[(connection.vendor, type(row))] = (sql, fields)
     sql, fields = found
