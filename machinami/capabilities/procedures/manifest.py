@@ -4,7 +4,7 @@ manifest = CapabilityManifest(
     title=Text(ja="手続き", en="Procedures", zh="手续", ko="절차", easy="てつづき"),
     permissions=(
         Permission(verb="apply", title="手続きを申請する", roles=("resident",)),
-        Permission(verb="publish", title="手続きの定義を公開する", roles=("engineer", "manager")),
+        Permission(verb="publish", title="手続きの定義を公開する", roles=("engineer", "manager", "publisher")),
     ),
     personal_data=(
         Holding(

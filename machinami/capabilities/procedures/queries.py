@@ -98,11 +98,16 @@ def content(code: str, version: int | None = None) -> dict[str, Any]:
     return dict(found)
 
 
-def check(written: dict[str, Any]) -> list[Finding]:
-    """What stands in the way of publishing a content; empty when it holds."""
+def findings(written: dict[str, Any]) -> list[Finding]:
+    """Everything that is wrong with or missing in a content as written: errors and warnings."""
     from machinami.capabilities.procedures.linting import check_content
 
-    return [f for f in check_content(written) if f.level == "error"]
+    return check_content(written)
+
+
+def check(written: dict[str, Any]) -> list[Finding]:
+    """What stands in the way of publishing a content; empty when it holds."""
+    return [f for f in findings(written) if f.level == "error"]
 
 
 def shipped_since(code: str) -> dict[str, Any] | None:
