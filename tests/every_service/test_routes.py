@@ -38,6 +38,7 @@ ALL = list(routes())
 def _fill(path: str) -> str:
     path = re.sub(r"<uuid(?:str)?:\w+>", str(uuid.uuid4()), path)
     path = re.sub(r"<slug:\w+>", "child-allowance", path)
+    path = re.sub(r"<int:\w+>", "1", path)
     return "/" + re.sub(r"<(?:str:)?\w+>", "abc", path)
 
 

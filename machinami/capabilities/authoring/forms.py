@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,10 @@ from machinami.capabilities.procedures.words import VERSIONS
 
 #: Keys that only the office reads: one language.
 DESK_ONLY = {"Step.title", "IssuedDocument.statement", "IssuedDocument.paragraphs", "DocumentRow.label"}
+
+#: Keys that name something: which names to suggest.
+SUGGESTED = {"section": "sections", "prefill": "facts", "FeeRule.code": "fees", "FeePart.code": "fees", "at": "answers",
+             "People.of": "answers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class Row:
     present: bool = True
     error: str = ""
     long: bool = False
+    #: Which names help to fill it in: answers, facts, fees, sections.
+    suggest: str = ""
 
 
 class Unreadable(Exception):
@@ -56,8 +62,10 @@ def rows(model: type[BaseModel], content: Mapping[str, Any], only: tuple[str, ..
 
 def _row(model: type[BaseModel], shape: Shape, value: Any, name: str, errors: Mapping[str, str]) -> Row:
     words = labels.label(model.__name__, shape.name)
-    row = {"name": name, "kind": shape.kind, "label": words.words, "hint": words.hint, "required": shape.required,
-           "error": errors.get(name, "")}
+    own = f"{model.__name__}.{shape.name}"
+    row: dict[str, Any] = {
+        "name": name, "kind": shape.kind, "label": words.words, "hint": words.hint, "required": shape.required,
+        "error": errors.get(name, ""), "suggest": SUGGESTED.get(own) or SUGGESTED.get(shape.name, "")}
     if shape.kind == "condition":
         return Row(**row, node=formulas.condition(value, name, words.words))
     if shape.kind == "expression":
@@ -66,8 +74,7 @@ def _row(model: type[BaseModel], shape: Shape, value: Any, name: str, errors: Ma
         inner = rows(shape.models[0], value or {}, prefix=f"{name}.", errors=errors)
         return Row(**row, rows=inner, present=value is not None or shape.required)
     if shape.kind == "words":
-        only_japanese = f"{model.__name__}.{shape.name}" in DESK_ONLY
-        return Row(**row, words={v: _version(value, v) for v in (VERSIONS[:1] if only_japanese else VERSIONS)},
+        return Row(**row, words={v: _version(value, v) for v in (VERSIONS[:1] if own in DESK_ONLY else VERSIONS)},
                    long=len(_version(value, "ja")) > 40)
     if shape.kind in ("choice", "choices"):
         chosen = {str(v) for v in (value if isinstance(value, list) else [value])} if value is not None else _default(model, shape)
@@ -195,3 +202,24 @@ def _table(block: str, name: str) -> tuple[str, dict[str, Any]]:
     if not (head.startswith("[") and head.endswith("]")) or any(not sep for _, sep, _ in pairs):
         raise Unreadable({name: "表は「[名前]」の行のあとに「値 = 数」を1行ずつ書いてください。表と表の間は1行あけます"})
     return head[1:-1].strip(), {k.strip(): formulas.scalar(v) for k, _, v in pairs}
+
+
+def typed(shown: tuple[Row, ...], post: Mapping[str, Any]) -> tuple[Row, ...]:
+    """The rows with what was typed in them, after it could not be read."""
+    return tuple(_typed(r, post) for r in shown)
+
+
+def _typed(row: Row, post: Mapping[str, Any]) -> Row:
+    if row.kind == "words":
+        return replace(row, words={v: str(post.get(f"{row.name}:{v}", "")) for v in row.words})
+    if row.kind == "part":
+        return replace(row, rows=typed(row.rows, post), present=row.required or bool(post.get(f"{row.name}:present")))
+    if row.kind == "condition":
+        return replace(row, node=formulas.condition(formulas.read_condition(post, row.name), row.name, row.label))
+    if row.kind == "expression":
+        return replace(row, node=formulas.expression(formulas.read_expression(post, row.name), row.name, row.label))
+    if row.kind == "choice":
+        return replace(row, options=tuple((o, w, o == post.get(row.name)) for o, w, _ in row.options))
+    if row.kind == "choices":
+        return replace(row, options=tuple((o, w, bool(post.get(f"{row.name}:{o}"))) for o, w, _ in row.options))
+    return replace(row, value=str(post.get(row.name, "")))

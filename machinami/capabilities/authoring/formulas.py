@@ -139,15 +139,23 @@ def read_condition(post: Mapping[str, str], name: str) -> Any:
     """The condition as content, or None for "always". What is half typed stays as it is, for the checks to tell."""
     kind = post.get(f"{name}:kind", "")
     if kind in ("all", "any"):
-        found = [read_condition(post, f"{name}.{n}") for n in _rows(post, name)]
-        return {kind: [f for f in found if f is not None] + ([{"field": "", "is": ""}] if post.get("add") == name else [])}
+        found = [c for c in (read_condition(post, f"{name}.{n}") for n in _rows(post, name)) if c is not None]
+        if f"{name}.0:kind" not in post:  # just made a group: what stood here becomes its first
+            found = [_read_test(post, name, "field")] if f"{name}:left" in post else [dict(_BLANK)]
+        return {kind: found + ([dict(_BLANK)] if post.get("add") == name else [])}
     if kind == "not":
-        return {"not": read_condition(post, f"{name}.not") or {"field": "", "is": ""}}
-    if kind in ("field", "register", "value"):
-        left = read_expression(post, f"{name}.value") if kind == "value" else post.get(f"{name}:left", "").strip()
-        operator = post.get(f"{name}:op", "is")
-        return {kind: left, operator: _right(post, name, operator)}
-    return None
+        return {"not": read_condition(post, f"{name}.not") or dict(_BLANK)}
+    return _read_test(post, name, kind) if kind in ("field", "register", "value") else None
+
+
+#: A condition that nobody has filled in yet: the checks name it until somebody does.
+_BLANK = {"field": "", "is": ""}
+
+
+def _read_test(post: Mapping[str, str], name: str, kind: str) -> dict[str, Any]:
+    left = read_expression(post, f"{name}.value") if kind == "value" else post.get(f"{name}:left", "").strip()
+    operator = post.get(f"{name}:op", "is")
+    return {kind: left, operator: _right(post, name, operator)}
 
 
 def _right(post: Mapping[str, str], name: str, operator: str) -> Any:
@@ -189,7 +197,7 @@ def _part(post: Mapping[str, str], name: str, place: str, holds: str) -> Any:
         more = [""] if post.get("add") == name or not _rows(post, place) else []
         return [read_expression(post, f"{place}.{n}") for n in _rows(post, place)] + more
     if holds.startswith("condition"):
-        return read_condition(post, place) or (None if holds.endswith("?") else {"field": "", "is": ""})
+        return read_condition(post, place) or (None if holds.endswith("?") else dict(_BLANK))
     if holds.startswith("calculation"):
         return read_expression(post, place) if f"{place}:kind" in post or not holds.endswith("?") else None
     typed = post.get(f"{place}:right", "").strip()

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from machinami.capabilities.authoring import differing, labels, paths
+from machinami.capabilities.authoring import differing, forms, labels, paths, saying, telling, writing
 from machinami.capabilities.authoring.models import Step, Trial, WorkingCopy
-from machinami.capabilities.authoring.shapes import model_at, parts, shapes
-from machinami.capabilities.authoring.types import CopyRow, Difference, Fault, StepRow
+from machinami.capabilities.authoring.shapes import field_models, model_at, parts, shapes
+from machinami.capabilities.authoring.types import CopyRow, Difference, Fault, ListView, PageView, StepRow
 from machinami.capabilities.procedures import loading
 from machinami.capabilities.procedures import queries as procedures
 from machinami.capabilities.procedures.definition import Definition
+from machinami.city import fees, sections
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
@@ -68,11 +69,11 @@ def definition(content: dict[str, Any]) -> Definition | None:
 
 def faults(content: dict[str, Any]) -> list[Fault]:
     """What still has to be mended, each with the editor's page for it."""
-    return [Fault(f.level, *_place(content, f.path), f.message.removeprefix("Value error, ")) for f in procedures.findings(content)]
+    return [Fault(f.level, *_place(content, f.path), telling.told(f.message)) for f in procedures.findings(content)]
 
 
 def _place(content: dict[str, Any], path: str) -> tuple[str, str]:
-    """``sections.child.children.label`` or ``sections.0.questions.1.…`` → the page and its name in words."""
+    """``sections.child.children.label`` or ``sections.0.questions.1.…`` → the page (as a query) and its name in words."""
     held: Any = content
     at: list[str | int] = []
     page: tuple[str | int, ...] = ()
@@ -86,9 +87,12 @@ def _place(content: dict[str, Any], path: str) -> tuple[str, str]:
         if isinstance(found, int):
             page = tuple(at)
             words.append(differing.name_of(held, found))
-        elif isinstance(held, list) and not isinstance(found, int):
-            continue
-    return paths.show(page), " › ".join(words)
+    if page:
+        return f"page={paths.show(page)}", " › ".join(words)
+    key = path.split(".")[0]
+    group = next(((code, words) for code, words, keys in GROUPS if key in keys), GROUPS[0][:2])
+    name = labels.label("Definition", key).words if labels.known("Definition", key) else ""
+    return f"group={group[0]}#{key}", name
 
 
 def _step(held: Any, step: str) -> str | int | None:
@@ -150,3 +154,89 @@ def trial_answers(*, actor: Actor, copy_id: Any, sample: str) -> dict[str, Any] 
     """What this member of staff answered so far as a sample person; None before beginning."""
     copy(actor=actor, copy_id=copy_id)
     return Trial.objects.filter(copy_id=copy_id, staff=actor.id, sample=sample).values_list("answers", flat=True).first()
+
+
+def title(content: dict[str, Any]) -> str:
+    """A definition's title in Japanese."""
+    return saying.japanese(content.get("title"))
+
+
+def as_file(content: dict[str, Any]) -> str:
+    """The content as one YAML file."""
+    return writing.dump(content)
+
+
+def names(content: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What formulas may name, for suggestions: answers, facts of the register, tables, the city's fees."""
+    answers = {c: w for c, w in saying.labels_of(content).items() if "=" not in c}
+    return {"answers": answers, "facts": dict(saying.FACTS), "tables": {t: t for t in content.get("tables") or {}},
+            "fees": {f.code: f"{f.title} {f.amount:,}円" for f in fees.all_fees()},
+            "sections": {code: s.name.ja for code, s in sections.all_sections().items()}}
+
+
+def groups() -> tuple[tuple[str, str], ...]:
+    """The pages of the whole: (code, name)."""
+    return tuple((code, words) for code, words, _ in GROUPS)
+
+
+def keys_of(page: str, group: str) -> tuple[str, ...]:
+    """The keys that a page of the whole holds; empty (all) for a page below it."""
+    return () if page else next((keys for code, _, keys in GROUPS if code == group), GROUPS[0][2])
+
+
+def page(content: dict[str, Any], page: str, group: str, errors: dict[str, Any], typed: Any = None) -> PageView:
+    """One page of the editor. :raises NotFound: for none."""
+    path = paths.parse(page)
+    held = paths.get(content, path)
+    try:
+        model = model_at(content, path)
+    except LookupError:
+        raise NotFound("page") from None
+    if not isinstance(held, dict):
+        raise NotFound("page")
+    group = "" if page else group if group in dict(groups()) else GROUPS[0][0]
+    keys = keys_of(page, group)
+    rows = forms.rows(model, held, keys, errors={k: str(v) for k, v in errors.items()})
+    if typed is not None:
+        rows = forms.typed(rows, typed)
+    kind = labels.kind(held["kind"]) if path and model.__name__.endswith("Field") else ""
+    below = [found for found in lists(content, page) if not keys or found[0].split("/")[0] in keys]
+    return PageView(name=differing.name_of(held, int(path[-1])) if path else dict(groups())[group], kind=kind, group=group, rows=rows,
+                    lists=tuple(ListView(place, words, tuple(items), _kinds(content, place)) for place, words, items in below),
+                    trail=_trail(content, path), question=_question(content, path))
+
+
+def _kinds(content: dict[str, Any], place: str) -> tuple[tuple[str, str], ...]:
+    """The kinds of field that may be added to a list; empty where its items are of one kind."""
+    path = paths.parse(place)
+    shape = next(s for s in shapes(model_at(content, path[:-1])) if s.name == path[-1])
+    if len(shape.models) == 1:
+        return ()
+    return tuple((k, labels.kind(k)) for k, m in field_models().items() if m in shape.models)
+
+
+def _trail(content: dict[str, Any], path: paths.Path) -> tuple[tuple[str, str], ...]:
+    """The pages above a page: (page, name)."""
+    above = [path[:n + 1] for n, step in enumerate(path[:-1]) if isinstance(step, int)]
+    return tuple((paths.show(a), differing.name_of(paths.get(content, a), int(a[-1]))) for a in above)
+
+
+def _question(content: dict[str, Any], path: paths.Path) -> str:
+    """The question that a page belongs to, for the preview beside it."""
+    if len(path) >= 4 and path[0] == "sections" and path[2] == "questions":
+        return str(paths.get(content, (*path[:4], "code"), ""))
+    return ""
+
+
+#: The whole definition in pages: (code, name, keys). Every key stands in exactly one (a test sees to it).
+GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("basics", "基本", ("code", "title", "summary", "keywords", "section", "place", "legal_basis", "updated", "unverified",
+                      "identity_level", "retention_years")),
+    ("guide", "案内", ("who", "not_for", "deadline", "cost", "duration", "bring", "routes", "faq")),
+    ("reception", "受付と対象", ("reception", "eligibility")),
+    ("questions", "質問と項目", ("sections",)),
+    ("checks", "確かめと同意", ("rules", "declarations", "tables")),
+    ("fee", "手数料", ("fee",)),
+    ("work", "事務とお知らせ", ("steps", "target_days", "decision", "notices")),
+    ("papers", "文書", ("documents",)),
+)

@@ -52,3 +52,26 @@ class Fault:
     page: str
     place: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list on a page of the editor: its place, name, items (page, name), and the kinds of field that may be added."""
+
+    place: str
+    name: str
+    items: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """One page of the editor. ``rows``: forms.Row; ``trail``: the pages above; ``question``: for the preview beside it."""
+
+    name: str
+    kind: str
+    group: str
+    rows: tuple[Any, ...]
+    lists: tuple[ListView, ...]
+    trail: tuple[tuple[str, str], ...]
+    question: str

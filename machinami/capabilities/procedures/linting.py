@@ -54,8 +54,18 @@ def check_content(content: dict[str, Any]) -> list[Finding]:
     try:
         definition = Definition.model_validate(content)
     except ValidationError as invalid:
-        return [Finding("error", ".".join(map(str, e["loc"])), e["msg"]) for e in invalid.errors()]
+        return [f for e in invalid.errors() for f in _invalid(e)]
     return lint(definition)
+
+
+def _invalid(error: Any) -> Iterator[Finding]:
+    """One finding per problem: those of the structure come as one message, each part with its own place."""
+    if error["loc"]:
+        yield Finding("error", ".".join(map(str, error["loc"])), error["msg"])
+        return
+    for problem in error["msg"].removeprefix("Value error, ").split("; "):
+        place, _, message = problem.partition(": ")
+        yield Finding("error", place, message) if message else Finding("error", "", problem)
 
 
 def lint(definition: Definition) -> list[Finding]:

@@ -14,8 +14,8 @@ from machinami.foundation.errors import NotAllowed
 View = Callable[..., HttpResponse]
 
 
-def staff(permission: str) -> Callable[[View], View]:
-    """Only staff with ``permission`` (in any section)."""
+def staff(*permissions: str) -> Callable[[View], View]:
+    """Only staff with one of the permissions (in any section)."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -24,13 +24,13 @@ def staff(permission: str) -> Callable[[View], View]:
             if actor.kind != "staff":
                 target = request.get_full_path() if request.method == "GET" else "/desk/"
                 return HttpResponseRedirect(f"/desk/signin/?next={quote(target)}")
-            if not actor.may(permission):
-                raise NotAllowed(permission)
+            if not any(actor.may(permission) for permission in permissions):
+                raise NotAllowed(permissions[0])
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
-        check.access = permission  # type: ignore[attr-defined]
+        check.access = permissions[0]  # type: ignore[attr-defined]
         return check
 
     return decorate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from machinami.foundation.registry import services
-from machinami.shells.desk import audit, cases, home, people
+from machinami.shells.desk import audit, cases, home, people, procedure_trials, procedures
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,22 @@ urlpatterns = [
     path("notices/<uuid:delivery_id>/retry/", audit.retry, name="delivery-retry"),
     path("privacy/", audit.holdings, name="holdings"),
     path("ledger/", audit.ledger, name="ledger"),
+    path("procedures/", procedures.index, name="procedures"),
+    path("procedures/new/", procedures.new, name="procedure-new"),
+    path("procedures/import/", procedures.bring_in, name="procedure-import"),
+    path("procedures/copies/<uuid:copy_id>/", procedures.copy, name="procedure-copy"),
+    path("procedures/copies/<uuid:copy_id>/save/", procedures.save, name="procedure-save"),
+    path("procedures/copies/<uuid:copy_id>/do/<slug:verb>/", procedures.do, name="procedure-do"),
+    path("procedures/copies/<uuid:copy_id>/differences/", procedures.differences, name="procedure-differences"),
+    path("procedures/copies/<uuid:copy_id>/file.yaml", procedures.copy_file, name="procedure-copy-file"),
+    path("procedures/copies/<uuid:copy_id>/look/", procedure_trials.look, name="procedure-look"),
+    path("procedures/copies/<uuid:copy_id>/run/", procedure_trials.run, name="procedure-run"),
+    path("procedures/copies/<uuid:copy_id>/preview/", procedure_trials.start, name="procedure-preview"),
+    path("procedures/copies/<uuid:copy_id>/preview/check/", procedure_trials.check, name="procedure-preview-check"),
+    path("procedures/copies/<uuid:copy_id>/preview/<slug:question>/", procedure_trials.question, name="procedure-preview-question"),
+    path("procedures/<slug:code>/", procedures.versions, name="procedure-versions"),
+    path("procedures/<slug:code>/change/", procedures.change, name="procedure-change"),
+    path("procedures/<slug:code>/<int:version>.yaml", procedures.file, name="procedure-file"),
     *(path(f"{s.url_prefix}/", include((s.module("desk").urlpatterns, s.code)))
       for s in services() if s.has("desk")),
 ]

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from machinami.capabilities.authoring import differing, formulas, forms, labels, paths, saying, shapes, writing
+from machinami.capabilities.authoring import (
+    differing,
+    forms,
+    formulas,
+    labels,
+    paths,
+    saying,
+    shapes,
+    writing,
+)
 from machinami.capabilities.procedures import loading
 from machinami.capabilities.procedures.queries import shipped
 
@@ -106,3 +115,20 @@ def test_a_difference_names_its_place_and_both_sides():
     assert found["changed", "審査の目安"].before == "25" and found["changed", "審査の目安"].after == "30"
     assert found["changed", "英語"].after == "Why?" and found["added", "ほかに"]
     assert found["moved", "質問（1画面ずつ）"]
+
+
+def test_every_key_of_the_whole_stands_on_one_page_of_the_editor():
+    from machinami.capabilities.authoring.queries import GROUPS
+
+    keys = [k for _, _, group in GROUPS for k in group]
+    assert sorted(keys) == sorted(s.name for s in shapes.shapes(shapes.Definition))
+
+
+@pytest.mark.parametrize(("found", "words"), [
+    ("lacks en, ko: 氏名", "「氏名」の英語、韓国語を入力してください"), ("Value error, no field spouse", "「spouse」という項目はありません。名前を確かめるか、条件を消してください"),
+    ("these depend on each other in a circle: a → b → a", "項目が互いに相手を待っています（a → b → a）。どれかの条件を消してください"),
+])
+def test_what_is_found_is_told_in_the_desks_language(found, words):
+    from machinami.capabilities.authoring.telling import told
+
+    assert told(found) == words
