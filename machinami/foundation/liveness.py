@@ -39,3 +39,22 @@ class Watch:
         self._seen = {key: before[key] if key in before and before[key][0] == value else (value, self._watched)
                       for key, value in values.items()}
         return [key for key in values if self._watched - self._seen[key][1] >= self.patience]
+
+
+@dataclass
+class Rest:
+    """Leaves alone, for a while, what did not answer: ``first`` seconds, then twice as long each time, up to ``longest``."""
+
+    first: float
+    longest: float
+    clock: Callable[[], float] = time.monotonic
+    _until: float = 0.0
+    _wait: float = 0.0
+
+    def open(self) -> bool:
+        """Whether it may be asked."""
+        return not self._wait or self.clock() >= self._until
+
+    def note(self, answered: bool) -> None:
+        self._wait = 0.0 if answered else min(self._wait * 2 or self.first, self.longest)
+        self._until = self.clock() + self._wait

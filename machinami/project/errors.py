@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -9,6 +10,8 @@ from django.shortcuts import render
 
 from machinami.foundation.errors import NotAllowed, Refused
 from machinami.foundation.i18n import Text
+from machinami.foundation.outages import is_outage
+from machinami.project import unavailable
 
 NOT_FOUND = Text(ja="ページが見つかりません", en="Page not found", zh="找不到页面", ko="페이지를 찾을 수 없습니다",
                  easy="ページが 見つかりません")
@@ -44,6 +47,10 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Called by Django while it handles what a view or a middleware raised."""
+    if is_outage(sys.exc_info()[1]):
+        return unavailable.answer(request)
+    unavailable.without_memory(request)
     return page(request, BROKEN, 500)
 
 

@@ -36,7 +36,9 @@ def recover(living: Living, own: str = "") -> int:
     """Put tasks of dead workers back into the queue. Returns how many."""
     running = {t.pk: t.worker_ids[-1] if t.worker_ids else "" for t in
                DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).only("pk", "worker_ids")}
-    dead = living.dead(set(running.values()) - {own}) - {own}
+    # Called between turns, when this worker does nothing: what is marked as its own was cut off (its end could not be
+    # written, because the database was away or the disk full).
+    dead = living.dead(set(running.values()) - {own}) | {own}
     back = 0
     for key, worker in running.items():
         if worker in dead:
@@ -113,6 +115,7 @@ class Worker:
         except Exception:
             logger.exception("tasks")
             connection.close()
+            self.stopping.wait(2)  # the database is away or the disk full: trying at once would only fill the log
         for schedule in schedules.due():
             if self.stopping.is_set():
                 return

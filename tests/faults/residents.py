@@ -50,25 +50,43 @@ class Resident(threading.Thread):
             raise LookupError("not signed in")
 
     def _one(self) -> None:
+        page = self.apply()
+        if page is None:
+            self.notes.append("signed in")
+            return
+        self.pay(page)
+
+    def apply(self) -> httpx.Response | None:
+        """Up to the payment page; None when it was signing in instead. :raises LookupError: when it is not accepted"""
         page = self.client.get("/ja/procedures/residence_certificate/")
         page = self.client.post("/ja/procedures/residence_certificate/apply/", data=self._form(page))
         if "/signin/" in str(page.url):
             self._sign_in()
-            self.notes.append("signed in")
-            return
+            return None
         page = self._answer(page)
         if not str(page.url).endswith("/check/"):
             raise LookupError(f"{page.url} {re.findall('error-text[^>]*>([^<]*)', page.text)}")
         agree = re.findall(r'name="agree" value="([^"]+)"', page.text)
         page = self.client.post(str(page.url), data={**self._form(page), "agree": agree})
         if page.status_code != 200 or "/pay/" not in str(page.url):
-            raise LookupError(str(page.url))
-        charge = re.search(r"/pay/([0-9a-f-]{36})/", str(page.url)).group(1)
-        self.submitted.add(charge)
-        page = self.client.post(str(page.url), data={**self._form(page), "method": "card"})
+            raise LookupError(f"{page.status_code} {page.url}")
+        self.submitted.add(self.charge_of(page))
+        return page
+
+    @staticmethod
+    def charge_of(page: httpx.Response) -> str:
+        return re.search(r"/pay/([0-9a-f-]{36})/", str(page.url)).group(1)
+
+    def go_to_provider(self, page: httpx.Response) -> httpx.Response:
+        return self.client.post(str(page.url), data={**self._form(page), "method": "card"})
+
+    def pay(self, page: httpx.Response) -> httpx.Response:
+        charge = self.charge_of(page)
+        page = self.go_to_provider(page)
         page = self.client.post(str(page.url), data={**self._form(page), "answer": "pay", "fault": ""})
         if "支払いを受け付けました" in page.text or "支払いが済みました" in page.text:
             self.paid.add(charge)
+        return page
 
     def _answer(self, page: httpx.Response) -> httpx.Response:
         """Go on with what the pages show, taking the first choice where nothing is chosen."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.city_hall import CityHall
@@ -38,6 +39,7 @@ class Power:
         url = self.database.url if self.database else f"sqlite:///{folder / 'machinami.sqlite3'}"
         self.hall = CityHall(folder, population=40, extra={"DATABASE_URL": url, "AUDIT_DATABASE_URL": "", "SMTP_URL": post.url})
         self.died: Counter[str] = Counter()
+        self.said: list[tuple[int, bool, str]] = []
 
     def cut(self, part: str, dark: float) -> None:
         """Kill −9 a part; what the supervisor does not start again comes back after ``dark`` seconds."""
@@ -48,10 +50,17 @@ class Power:
             self.hall.kill("" if part == "everything" else part)
         if part in ("database", "everything"):
             time.sleep(dark)
+            if part == "database":
+                self.said.append(self._asked_in_the_dark())
             if self.database:
                 self.database.start()
         if part == "everything":
             self.hall.start()
+
+    def _asked_in_the_dark(self) -> tuple[int, bool, str]:
+        """What somebody who is signed in is told while there is no database."""
+        page = httpx.get(f"{self.hall.url}/ko/my/", cookies={"machinami_session": "a" * 32}, timeout=30)
+        return page.status_code, "전에 저장한 내용은 남아 있습니다" in page.text, page.headers.get("Retry-After", "")
 
     def close(self) -> None:
         self.hall.stop()
@@ -93,6 +102,7 @@ def test_killed_again_and_again_under_load_nothing_acknowledged_is_lost_or_doubl
         print(f"\n{engine}: {dict(power.died)}; {len(submitted)} submitted, {len(paid)} paid, {len(post.letters)} letters")
         assert len(submitted) >= max(2, ROUNDS // 4) and paid, [sorted(set(r.notes)) for r in residents]
         assert power.hall.judge(submitted, paid) == []
+        assert set(power.said) <= {(503, True, "60")}, "no database, and it was not said in words"
     finally:
         for resident in residents:
             resident.stopping.set()

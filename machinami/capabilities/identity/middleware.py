@@ -46,7 +46,7 @@ def actor_of(request: HttpRequest) -> Actor:
         return ANONYMOUS
     now = int(time.time())
     seen = session.get("seen", now)
-    if now - seen > IDLE.total_seconds():
+    if abs(now - seen) > IDLE.total_seconds():  # in the future, where the clock was put back
         session.flush()
         request.idled_out = True  # type: ignore[attr-defined]
         return ANONYMOUS

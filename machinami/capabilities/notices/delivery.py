@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -23,10 +24,10 @@ from django.utils import timezone
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices.mail import Mail
 from machinami.capabilities.notices.models import Delivery
-from machinami.capabilities.notices.ports import Channel, Deferred, Failed, Message, Result, Sent
+from machinami.capabilities.notices.ports import Away, Channel, Deferred, Failed, Message, Result, Sent
 from machinami.capabilities.notices.wording import fill
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES
-from machinami.foundation.liveness import Watch
+from machinami.foundation.liveness import Rest, Watch
 
 logger = logging.getLogger(__name__)
 CHANNELS: dict[str, Channel] = {"email": Mail()}
@@ -36,15 +37,19 @@ LEASE, RENEW = 20.0, 5.0
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 #: What this process has seen of other workers' leases.
 _leases = Watch(LEASE, gap=RENEW)
+#: While the mail server is out of reach no letter tries it; each try would hold up the worker.
+_channel = Rest(first=15, longest=300)
 
 
-def deliver_due(limit: int = 50) -> int:
-    """Send what is due. Returns how many were tried. Safe in several workers and when killed."""
-    tried = 0
-    while tried < limit and (row := _take()):
+def deliver_due(limit: int = 50, seconds: float = 10) -> int:
+    """Send what is due, for about ``seconds`` at most: the worker has other work. Returns how many were tried.
+    Safe in several workers and when killed."""
+    tried, end = 0, time.monotonic() + seconds
+    while tried < limit and time.monotonic() < end and _channel.open() and (row := _take()):
         with _kept(row):
             result = _attempt(row)
         _settle(row, result)
+        _channel.note(not isinstance(result, Away))
         tried += 1
     return tried
 
@@ -144,6 +149,8 @@ def _settle(row: Delivery, result: Result) -> None:
     values: dict[str, object] = {"lease_until": None, "attempts": row.attempts + 1}
     if isinstance(result, Sent):
         values |= {"state": "sent", "sent_at": now, "reason": "", "next_attempt_at": None}
+    elif isinstance(result, Away):
+        values |= {"state": "queued", "reason": result.reason[:200], "next_attempt_at": now, "attempts": row.attempts}
     elif isinstance(result, Deferred) and row.attempts < len(WAITS):
         wait = WAITS[row.attempts] * (1 + random.random() * 0.2)
         values |= {"state": "queued", "reason": result.reason[:200], "next_attempt_at": now + wait}

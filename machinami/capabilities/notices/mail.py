@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from machinami.capabilities.notices.ports import Channel, Deferred, Failed, Message, Result, Sent
+from machinami.capabilities.notices.ports import Away, Channel, Deferred, Failed, Message, Result, Sent
 from machinami.foundation.i18n import HTML_LANG
 
 BAD_ADDRESS = "メールアドレスの形が合っていません。本人に確かめてください"
@@ -51,14 +51,14 @@ def _over_smtp(letter: EmailMessage) -> Result:
         server = _connect()
     except (OSError, smtplib.SMTPException) as error:
         # Also a wrong password or a refusal to talk: the office can mend it, so the letter waits.
-        return Deferred(f"メールサーバにつながりません（{type(error).__name__}）")
+        return Away(f"メールサーバにつながりません（{type(error).__name__}）")
     try:
         server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
         return _answer(code, words)
     except smtplib.SMTPSenderRefused as error:
-        return Deferred(f"メールサーバが差出人を受け付けません（{error.smtp_code}）")
+        return Away(f"メールサーバが差出人を受け付けません（{error.smtp_code}）")
     except smtplib.SMTPResponseException as error:
         return _answer(error.smtp_code, error.smtp_error)
     except smtplib.SMTPNotSupportedError:

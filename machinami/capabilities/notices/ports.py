@@ -30,13 +30,20 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Nobody's letter goes now: the channel itself is out of reach. The office mends it; no letter is given up for it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """Never, and why."""
 
     reason: str
 
 
-Result = Sent | Deferred | Failed
+Result = Sent | Deferred | Away | Failed
 
 
 class Channel:

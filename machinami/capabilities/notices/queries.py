@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils import timezone
 
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.notices.rows import delivery_row, notice_row
@@ -16,6 +18,9 @@ from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
 from machinami.foundation.prepared import Prepared
+
+#: A letter that waits longer is late.
+LATE = timedelta(minutes=10)
 
 
 def inbox(*, actor: Actor, page: int = 1, size: int = 20, unread_only: bool = False,
@@ -54,6 +59,13 @@ def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) 
     if state:
         rows = rows.filter(state=state)
     return Page([delivery_row(d) for d in rows[(page - 1) * size: page * size]], page, size, rows.count())
+
+
+def late() -> tuple[int, str]:
+    """How many letters have waited for more than ten minutes, and the reason of the oldest."""
+    rows = Delivery.objects.filter(state__in=("queued", "sending"), notice__created_at__lt=timezone.now() - LATE)
+    oldest = rows.order_by("pk").first()
+    return rows.count(), oldest.reason if oldest else ""
 
 
 def template_codes() -> frozenset[str]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from machinami.capabilities.payments import ledger, settling, states, words
@@ -218,20 +218,27 @@ def reconcile(*, actor: Actor, older_than: float = 20.0) -> int:
     actor.require("payments.reconcile")
     now, settled = timezone.now(), 0
     before = now - timedelta(seconds=older_than)
-    doubtful = Attempt.objects.filter(state__in=("started", *states.IN_DOUBT), touched_at__lt=before)
+    # What was touched in the future was touched before the clock was put back.
+    doubtful = Attempt.objects.filter(Q(touched_at__lt=before) | Q(touched_at__gt=now + OPEN_FOR / 60),
+                                      state__in=("started", *states.IN_DOUBT))
+    silent: set[str] = set()
     for attempt in doubtful.select_related("charge").order_by("touched_at")[:200]:
-        Attempt.objects.filter(pk=attempt.pk).update(touched_at=now)
-        settled += _settled(lambda a=attempt: settling.ask(a, give_up=a.created_at < now - OPEN_FOR))
+        if attempt.provider not in silent:
+            Attempt.objects.filter(pk=attempt.pk).update(touched_at=now)
+            settled += _settled(lambda a=attempt: settling.ask(a, give_up=a.created_at < now - OPEN_FOR), attempt, silent)
     for row in Refund.objects.select_related("attempt").filter(
-            state="asked", created_at__lt=before).order_by("created_at")[:200]:
-        settled += _settled(lambda r=row: bool(settling.give_back(settling.RECONCILE, r)))
+            Q(created_at__lt=before) | Q(created_at__gt=now), state="asked").order_by("created_at")[:200]:
+        if row.attempt.provider not in silent:
+            settled += _settled(lambda r=row: bool(settling.give_back(settling.RECONCILE, r)), row.attempt, silent)
     return settled
 
 
-def _settled(ask: Callable[[], int]) -> int:
+def _settled(ask: Callable[[], int], attempt: Attempt, silent: set[str]) -> int:
+    """A provider that does not answer is asked no more in this round: each question may wait for long."""
     try:
         return int(ask())
     except Unavailable:
+        silent.add(attempt.provider)
         return 0
     except Refusal:
         return 1

@@ -31,6 +31,7 @@ from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.models import Fulfilment
 from machinami.capabilities.procedures.settling import scope_of
 from machinami.foundation.actors import system
+from machinami.foundation.outages import is_outage
 
 ACTOR = system("procedures.fulfilment")
 PURPOSE = "申請の決定と文書の交付"
@@ -142,7 +143,8 @@ def closed(case_id: str, state: str) -> None:
 # steps, each safe to repeat
 
 def _prepare(outcome: Outcome, *, released: bool) -> bool:
-    """Make the documents; True when all are there. What went wrong is kept and logged, not raised."""
+    """Make the documents; True when all are there. What went wrong is kept and logged, not raised; an outage (the
+    database away, the disk full) is raised, so that the task comes back: nobody's application is refused for it."""
     detail = outcome.detail
     try:
         for each in papers.wanted(outcome.definition, detail.answers, outcome.context):
@@ -153,6 +155,8 @@ def _prepare(outcome: Outcome, *, released: bool) -> bool:
                 idempotency_key=f"{outcome.case_id}:{each.code}")
             cases.attach_document(actor=ACTOR, case_id=outcome.case_id, document_id=row.id, title=each.title)
     except Exception as error:
+        if is_outage(error):
+            raise
         logger.exception("documents of case %s", detail.row.number)
         _mark(outcome, "failed", f"{type(error).__name__}: {error}"[:300])
         return False

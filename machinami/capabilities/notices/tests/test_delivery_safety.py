@@ -21,12 +21,17 @@ from machinami.capabilities.identity import testing as people
 from machinami.capabilities.identity.models import Account
 from machinami.capabilities.notices import actions, delivery, mail, wording
 from machinami.capabilities.notices.models import Delivery
-from machinami.capabilities.notices.ports import Channel, Deferred, Failed, Message, Sent
+from machinami.capabilities.notices.ports import Away, Channel, Deferred, Failed, Message, Sent
 from machinami.foundation.actors import system
 from machinami.foundation.errors import NotFound
-from machinami.foundation.liveness import Watch
+from machinami.foundation.liveness import Rest, Watch
 
 SYSTEM = system("test")
+
+
+@pytest.fixture(autouse=True)
+def _rested(monkeypatch):
+    monkeypatch.setattr(delivery, "_channel", Rest(15, 300))
 
 
 class Post:
@@ -258,25 +263,62 @@ def test_a_wrong_password_or_an_unverifiable_server_makes_letters_wait(settings,
                     f"smtps://127.0.0.1:{controller.port}"):
             settings.SMTP_URL = url
             result = mail.Mail().send(message)
-            assert isinstance(result, Deferred), url
+            assert isinstance(result, Away), url
     finally:
         controller.stop()
 
 
 @pytest.mark.django_db
-def test_a_delivery_is_given_up_after_the_last_wait_and_the_desk_of_its_section_sends_it_again(settings):
-    settings.SMTP_URL = "smtp://127.0.0.1:9"
+def test_a_delivery_is_given_up_after_the_last_wait_and_the_desk_of_its_section_sends_it_again(post):
+    """The mailbox is full for days."""
+    post.rcpt = "452 mailbox full"
     _send(people.resident(), "n1")
     for _ in range(len(delivery.WAITS) + 1):
         assert Delivery.objects.get().state == "queued"
         Delivery.objects.update(next_attempt_at=timezone.now())
         delivery.deliver_due()
     row = Delivery.objects.get()
-    assert row.state == "given_up" and "つながりません" in row.reason
+    assert row.state == "given_up" and "452" in row.reason
     with pytest.raises(NotFound):
         actions.retry(actor=people.staff(("residents", "manager"), username="other"), delivery_id=row.pk)
     actions.retry(actor=people.staff(("child_family", "manager")), delivery_id=row.pk)
     assert Delivery.objects.get().state == "queued"
+
+
+@pytest.mark.django_db
+def test_while_the_mail_server_is_away_letters_wait_and_then_go_at_once(settings, post, monkeypatch):
+    """An hour without the server: it is asked now and then, not once for each of thirty letters; no letter is given up, and
+    all go within minutes of its coming back."""
+    now = [0.0]
+    monkeypatch.setattr(delivery, "_channel", Rest(15, 300, clock=lambda: now[0]))
+    there, settings.SMTP_URL = settings.SMTP_URL, "smtp://127.0.0.1:9"
+    hanako = people.resident()
+    for n in range(30):
+        _send(hanako, f"n{n}")
+    tried = 0
+    for _ in range(3600):
+        tried += delivery.deliver_due()
+        now[0] += 1
+    assert tried < 20
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("queued", 0)}
+    assert any("つながりません" in reason for reason in Delivery.objects.values_list("reason", flat=True))
+    settings.SMTP_URL = there
+    now[0] += 300
+    assert delivery.deliver_due() == 30 and len(post.letters) == 30
+
+
+@pytest.mark.django_db
+def test_letters_leave_the_worker_time_for_its_other_work(monkeypatch):
+    """The server takes long over each of fifty letters: after a while the worker looks at its tasks."""
+    hanako = people.resident()
+    for n in range(5):
+        _send(hanako, f"n{n}")
+    channel = Slow()
+    monkeypatch.setitem(delivery.CHANNELS, "email", channel)
+    assert delivery.deliver_due(seconds=0) == 0
+    ticks = iter(range(100))
+    monkeypatch.setattr(delivery.time, "monotonic", lambda: next(ticks))
+    assert delivery.deliver_due(seconds=3) == 2
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import time
@@ -10,7 +11,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from machinami.capabilities.cases import actions as cases
@@ -303,7 +306,7 @@ class TestCertificate:
         sent = request_certificate(shoichi)
 
         def broken(**_):
-            raise OSError("no space left on device")
+            raise ValueError("no such template")
 
         monkeypatch.setattr(fulfilment.documents, "issue", broken)
         pay(shoichi, sent.charge_id)
@@ -312,6 +315,26 @@ class TestCertificate:
         case = case_queries.case(actor=shoichi, case_id=sent.id, purpose="x")
         assert case.row.state == "refused" and "手数料は受け取っていません" in case.reason
         assert "支払いを取り消しました" in [n.title.ja for n in notices.inbox(actor=shoichi, page=1).rows]
+
+    @pytest.mark.parametrize("outage", [OperationalError("server closed the connection unexpectedly"),
+                                        OSError(errno.ENOSPC, "No space left on device")])
+    def test_an_outage_while_printing_refuses_nobody(self, published, monkeypatch, outage):
+        """The database is away for a moment, or the disk is full: the certificate is made afterwards, the payment stands."""
+        shoichi = people.resident("0000000008")
+        sent = request_certificate(shoichi)
+
+        def away(**_):
+            raise outage
+
+        with monkeypatch.context() as patch:
+            patch.setattr(fulfilment.documents, "issue", away)
+            with pytest.raises(type(outage)):
+                pay(shoichi, sent.charge_id)
+        assert payment_queries.charge(actor=shoichi, charge_id=sent.charge_id).state == "authorised"
+        DBTaskResult.objects.filter(status="RUNNING").update(status="READY")
+        run_tasks()
+        assert payment_queries.charge(actor=shoichi, charge_id=sent.charge_id).state == "captured"
+        assert len(documents.documents_of(actor=shoichi, subject=f"cases.Case:{sent.id}")) >= 1
 
     def test_withdrawn_before_paying_owes_nothing(self, published):
         shoichi = people.resident("0000000008")
