@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.documents import intake, rendering, store
+from machinami.capabilities.documents import intake, rendering, sealing, store
 from machinami.capabilities.documents.models import Blob, Document, DocumentSeries, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow
@@ -105,7 +105,8 @@ def issue(*, actor: Actor, kind: str, title: Text, template: str, data: dict[str
         "ward": WARD, "authority": AUTHORITY, "issued": show_date(timezone.localdate(now)), "verify_url": url,
         "verify_code": code, "footer": WARD, "demo": settings.DEMO_DOORS,
         "ymd": list(timezone.localdate(now).timetuple()[:3])}
-    blob = store.keep(rendering.render(template, whole, url), "application/pdf")
+    pdf = sealing.seal(rendering.render(template, whole, url), reason=f"{title.ja} {number}")
+    blob = store.keep(pdf, "application/pdf")
     try:
         with transaction.atomic():
             row = Document.objects.create(

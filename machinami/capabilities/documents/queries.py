@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record_read
-from machinami.capabilities.documents import store
+from machinami.capabilities.documents import sealing, store
 from machinami.capabilities.documents.models import Document, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow, VerificationRow
@@ -103,6 +103,13 @@ def verify_file(code: str, content: bytes) -> tuple[VerificationRow, bool]:
     """The document of that code, and whether ``content`` is byte for byte the file that was issued."""
     row = verify(code)
     return row, hmac.compare_digest(hashlib.sha256(content).hexdigest(), row.sha256)
+
+
+def verify_content(content: bytes) -> tuple[VerificationRow | None, sealing.Seal | None]:
+    """Of a file somebody holds: the document that was issued with exactly these bytes, and what the file's seal says."""
+    digest = hashlib.sha256(content).hexdigest()
+    row = Document.objects.filter(blob_id=digest).exclude(state="prepared").first()
+    return verify(row.verification_code) if row else None, sealing.check(content)
 
 
 def changes(*, since: UUID) -> list[Change]:

@@ -229,6 +229,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
+#: The ward's seal on documents: a PKCS#12 file with its passphrase, a folder of revocation lists (PEM) to embed, and a
+#: time-stamp authority (RFC 3161). The demonstration makes keys of its own.
+SEAL_P12_FILE = os.environ.get("SEAL_P12_FILE", "")
+SEAL_P12_PASSPHRASE = os.environ.get("SEAL_P12_PASSPHRASE", "")
+SEAL_CRL_FOLDER = os.environ.get("SEAL_CRL_FOLDER", "")
+SEAL_TSA_URL = os.environ.get("SEAL_TSA_URL", "")
+
 #: smtp://user:password@host:port (smtps:// for TLS from the start, ?starttls=1); empty: letters go to VAR/mail.
 SMTP_URL = os.environ.get("SMTP_URL", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "noreply@machinami.invalid")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +20,8 @@ from machinami.shells.portal.access import here, public
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 
 SEARCH = Text(ja="手続きをさがす", en="Find a procedure", zh="查找手续", ko="절차 찾기", easy="てつづきを さがす")
+NO_FILE = Text(ja="PDFファイルを選んでください。10MBまでです", easy="PDFの ファイルを えらんでください。10MBまでです", en="Choose a PDF file of up to 10 MB.",
+               zh="请选择PDF文件，不超过10MB。", ko="10MB 이하의 PDF 파일을 선택해 주세요.")
 
 
 @public
@@ -68,10 +71,21 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 def verify_form(request: HttpRequest) -> HttpResponse:
+    """By the code that stands on it, or by the file itself."""
+    if request.method == "POST":
+        return _verify_file(request)
     code = "".join(c for c in request.GET.get("code", "").upper() if c.isalnum())
     if code:
         return HttpResponseRedirect(here(request, f"verify/{code}/"))
     return render(request, "portal/verify.html", {"asked": False})
+
+
+def _verify_file(request: HttpRequest) -> HttpResponse:
+    file = request.FILES.get("file")
+    if file is None or (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+        return render(request, "portal/verify.html", {"asked": False, "file_error": NO_FILE}, status=422)
+    found, seal = documents.verify_content(file.read())
+    return render(request, "portal/verify.html", {"asked": True, "by_file": True, "found": found, "seal": seal})
 
 
 @public
