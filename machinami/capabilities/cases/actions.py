@@ -10,13 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.cases import events, states
+from machinami.capabilities.cases import events, ports, states
 from machinami.capabilities.cases.models import (
     Amendment,
     Case,
     CaseDocument,
     Correction,
     Entry,
+    Findings,
     Message,
     NumberSeries,
 )
@@ -29,6 +30,7 @@ from machinami.foundation.errors import Conflict, NotFound, Refused
 from machinami.foundation.events import publish
 from machinami.foundation.i18n import Text
 from machinami.foundation.prepared import insert
+from machinami.foundation.sealing import seal
 from machinami.foundation.text import kana_key, search_form
 
 
@@ -36,15 +38,19 @@ from machinami.foundation.text import kana_key, search_form
 def open_case(*, actor: Actor, code: str, version: int, title: Text, section: str, account_id: Any, person_id: Any,
               applicant_name: str, applicant_kana: str, answers: dict[str, Any], idempotency_key: str,
               target_on: date | None = None, steps: Sequence[dict[str, Any]] = (), fee_due: bool = False,
-              language: str = "ja", retention_years: int = 5, address: str = "") -> CaseRow:
-    """Take an application in. The same ``idempotency_key`` gives the same case, also under a race."""
+              language: str = "ja", retention_years: int = 5, address: str = "", sensitive: Sequence[str] = ()) -> CaseRow:
+    """Take an application in. The same ``idempotency_key`` gives the same case, also under a race.
+
+    :param sensitive: paths of answers and findings that are kept sealed (foundation.sealing).
+    """
     actor.require("procedures.apply")
     now = timezone.now()
     case = Case(
         code=code, version=version, title=title.as_dict(), section=section, account_id=account_id, person_id=person_id,
         applicant_name=applicant_name, applicant_kana=applicant_kana, search_name=search_form(applicant_name),
         search_kana=kana_key(applicant_kana), search_address=search_form(address)[:200], language=language,
-        state="awaiting_payment" if fee_due else "received", answers=answers, steps=list(steps), received_at=now,
+        state="awaiting_payment" if fee_due else "received", answers=seal(answers, sensitive),
+        sensitive=list(sensitive), steps=list(steps), received_at=now,
         target_on=target_on, retention_years=retention_years, idempotency_key=idempotency_key)
     try:
         with transaction.atomic():
@@ -109,6 +115,27 @@ def finish_step(*, actor: Actor, case_id: Any, revision: int | None = None) -> C
 
 
 @action("cases.handle")
+def record_findings(*, actor: Actor, case_id: Any, findings: dict[str, Any], changed: Sequence[str],
+                    shown: Sequence[str] = (), reason: str = "", version: int | None = None) -> CaseRow:
+    """What the office has found, whole, as a new version. The caller has validated it.
+
+    :param changed: paths that differ from the version before. :param reason: why something that stood there changed.
+    :param version: the one it was worked out from. :raises Conflict: when there is a newer one, or it is decided.
+    """
+    case = _locked(actor, case_id, "cases.handle")
+    if case.state not in states.OPEN:
+        raise Conflict("決定したあとは、確かめたことを変えられません。画面を読み込み直してください", code="decided")
+    if version is not None and version != case.findings_version:
+        raise Conflict("ほかの職員が確かめたことを記録しました。画面を読み込み直して、内容を確かめてください", code="findings")
+    findings = seal(findings, case.sensitive)
+    case.findings, case.findings_version = findings, case.findings_version + 1
+    Findings.objects.create(case=case, version=case.findings_version, findings=findings, changed=list(changed),
+                            shown=list(shown), reason=reason.strip()[:400], actor=actor.label, actor_name=actor.name)
+    return _save(case, actor, "record_findings", case.state, note=reason.strip(),
+                 detail={"version": case.findings_version, "changed": list(changed)})
+
+
+@action("cases.handle")
 def request_correction(*, actor: Actor, case_id: Any, items: Iterable[CorrectionItem], due_on: date,
                        revision: int | None = None) -> CaseRow:
     """Ask the resident to amend named answers (行政手続法7条), each with its reason, by a day to come."""
@@ -136,6 +163,7 @@ def amend(*, actor: Actor, case_id: Any, answers: dict[str, Any], changed: Seque
         raise Conflict(Text(ja="直す項目はもうありません", en="There is nothing left to correct.",
                             zh="没有需要修改的项目。", ko="수정할 항목이 더 이상 없습니다.",
                             easy="なおすところは もう ありません"), code="no_correction")
+    answers = seal(answers, case.sensitive)
     case.answers, case.answers_version = answers, case.answers_version + 1
     Amendment.objects.create(case=case, version=case.answers_version, answers=answers, changed=list(changed),
                              actor=actor.label, actor_name=actor.name)
@@ -177,13 +205,15 @@ def send_message(*, actor: Actor, case_id: Any, body: str, idempotency_key: Any 
 def decide(*, actor: Actor, case_id: Any, outcome: str, reason: str, revision: int | None = None) -> CaseRow:
     """Approve or refuse. A refusal needs its reasons (行政手続法8条).
 
-    :raises Refused: for a refusal without reasons.
+    :raises Refused: for a refusal without reasons, or while something that has to be found out first is missing.
     """
     case = _locked(actor, case_id, "cases.decide", revision)
     if outcome not in ("approved", "refused"):
         raise Refused("承認か却下を選んでください", code="outcome")
     if outcome == "refused" and not reason.strip():
-        raise Refused("却下の理由を入力してください", code="reason")
+        raise Refused("却下の理由を入力してください", code="reason", fields={"reason": Text(ja="却下の理由を入力してください")})
+    if actor.kind != "system":
+        ports.ask_before_deciding(actor, str(case.pk), outcome)
     case.corrections.filter(settled_at=None).update(settled_at=timezone.now())
     case.outcome, case.reason, case.decided_at = outcome, reason.strip(), timezone.now()
     row = _move(case, actor, "approve" if outcome == "approved" else "refuse", public=True)
@@ -241,8 +271,9 @@ def erase_case(*, actor: Actor, case_id: Any) -> None:
     if case.delete_after is None or case.delete_after > timezone.localdate():
         raise Conflict("保存期間がまだ終わっていません", code="retention")
     Amendment.objects.filter(case=case).update(answers={})
+    Findings.objects.filter(case=case).update(findings={}, reason="")
     Message.objects.filter(case=case).update(body="")
-    Case.objects.filter(pk=case.pk).update(answers={}, applicant_name="", applicant_kana="", search_name="",
+    Case.objects.filter(pk=case.pk).update(answers={}, findings={}, applicant_name="", applicant_kana="", search_name="",
                                            search_kana="", search_address="", person=None, reason="")
     _history(case, actor, "erase", case.state, case.state)
 

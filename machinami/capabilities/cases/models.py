@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from machinami.foundation.ids import new_id
+from machinami.foundation.sealing import SealedJSONField
 
 
 class NumberSeries(models.Model):
@@ -18,8 +19,8 @@ class NumberSeries(models.Model):
 class Case(models.Model):
     """案件: one application in the office's hands.
 
-    ``answers`` is the payload in force (each version is kept in :class:`Amendment`); ``facts`` are small
-    values for lists that a procedure declares.
+    ``answers`` is the payload in force (each version is kept in :class:`Amendment`), ``findings`` what the office has
+    found so far (each version in :class:`Findings`). ``sensitive`` names what is sealed in either.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -37,8 +38,11 @@ class Case(models.Model):
     search_address = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, default="ja")
     state = models.CharField(max_length=24)
-    answers = models.JSONField()
+    answers = SealedJSONField()
     answers_version = models.PositiveIntegerField(default=1)
+    sensitive = models.JSONField(default=list)
+    findings = SealedJSONField(default=dict)
+    findings_version = models.PositiveIntegerField(default=0)
     steps = models.JSONField(default=list)
     step = models.PositiveSmallIntegerField(default=0)
     assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -101,11 +105,24 @@ class Amendment(AppendOnly):
     """One version of the answers; version 1 is what was submitted."""
 
     version = models.PositiveIntegerField()
-    answers = models.JSONField()
+    answers = SealedJSONField()
     changed = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "version"], name="cases_amendment_version")]
+
+
+class Findings(AppendOnly):
+    """One version of what the office found; ``shown``: codes that the applicant sees once it is decided."""
+
+    version = models.PositiveIntegerField()
+    findings = SealedJSONField()
+    changed = models.JSONField(default=list)
+    shown = models.JSONField(default=list)
+    reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "version"], name="cases_findings_version")]
 
 
 class Correction(models.Model):

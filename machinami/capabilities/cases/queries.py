@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.cases import states
-from machinami.capabilities.cases.models import Amendment, Case, CaseDocument, Entry, Message
+from machinami.capabilities.cases.models import Amendment, Case, CaseDocument, Entry, Findings, Message
 from machinami.capabilities.cases.rows import case_row
 from machinami.capabilities.cases.types import (
     CaseDetail,
@@ -19,6 +19,7 @@ from machinami.capabilities.cases.types import (
     CorrectionItem,
     CorrectionRow,
     EntryRow,
+    FindingsRow,
     MessageRow,
     VersionRow,
     WorklistFilter,
@@ -28,6 +29,7 @@ from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.pages import Page
+from machinami.foundation.sealing import opened
 from machinami.foundation.text import kana_key, search_form
 
 SORTS = {"target_on", "received_at", "number", "state", "applicant_name", "code"}
@@ -40,17 +42,35 @@ def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
     return CaseDetail(
         row=case_row(row), version=row.version, account_id=str(row.account_id),
         person_id=str(row.person_id) if row.person_id else None, applicant_kana=row.applicant_kana,
-        language=row.language, answers=row.answers, answers_version=row.answers_version, steps=tuple(row.steps),
+        language=row.language, answers=_readable(actor, row.answers), answers_version=row.answers_version, steps=tuple(row.steps),
         step=row.step, outcome=row.outcome, reason=row.reason, decided_at=row.decided_at, closed_at=row.closed_at,
         corrections=tuple(_correction(c) for c in row.corrections.order_by("asked_at")),
         messages=tuple(MessageRow(m.at, m.actor_name, m.from_office, m.body)
                        for m in Message.objects.filter(case=row).order_by("at")),
-        versions=tuple(VersionRow(a.version, a.at, a.actor_name, a.answers, tuple(a.changed))
+        versions=tuple(VersionRow(a.version, a.at, a.actor_name, _readable(actor, a.answers), tuple(a.changed))
                        for a in Amendment.objects.filter(case=row).order_by("version")),
         history=tuple(_entry(e, resident) for e in Entry.objects.filter(case=row).order_by("at", "id")
                       if e.public or not resident),
         documents=tuple((str(d.document), Text.of(d.title))
-                        for d in CaseDocument.objects.filter(case=row).order_by("attached_at")))
+                        for d in CaseDocument.objects.filter(case=row).order_by("attached_at")),
+        **(_shown_findings(row) if resident else _findings(actor, row)))
+
+
+def _readable(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """An applicant reads the own answers and the platform works with them; for staff they stay sealed."""
+    return values if actor.kind == "staff" else opened(values)
+
+
+def _findings(actor: Actor, row: Case) -> dict[str, Any]:
+    found = tuple(FindingsRow(f.version, f.at, f.actor_name, _readable(actor, f.findings), tuple(f.changed), f.reason)
+                  for f in Findings.objects.filter(case=row).order_by("version"))
+    return {"findings": _readable(actor, row.findings), "findings_version": row.findings_version, "found": found}
+
+
+def _shown_findings(row: Case) -> dict[str, Any]:
+    """What the applicant may know of the findings: nothing before the decision, then what is meant to be shown."""
+    last = Findings.objects.filter(case=row, version=row.findings_version).first() if row.outcome else None
+    return {"findings": {c: v for c, v in opened(last.findings).items() if c in last.shown} if last else {}}
 
 
 def receipt(*, actor: Actor, case_id: Any, purpose: str) -> CaseRow:

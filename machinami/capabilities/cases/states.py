@@ -31,6 +31,8 @@ VERBS: dict[str, Text] = {
     "amend": Text(ja="補正された", en="Corrected", zh="已补正", ko="보완됨", easy="なおした"),
     "cancel_correction": Text(ja="補正の求めを取り消した", en="Took the request for a correction back", zh="取消了补正要求",
                               ko="보완 요청을 취소함", easy="なおす おねがいを やめた"),
+    "record_findings": Text(ja="確かめたことを記録した", en="Recorded findings", zh="记录了确认结果", ko="확인한 내용을 기록함",
+                            easy="しらべたことを かいた"),
     "await_payment": Text(ja="支払いを待っている", en="Waited for payment", zh="等待付款", ko="납부를 기다림",
                           easy="お金を まっている"),
     "payment_settled": Text(ja="支払いを確かめた", en="Confirmed the payment", zh="确认了付款", ko="납부를 확인함",

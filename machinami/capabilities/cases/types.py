@@ -76,8 +76,24 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingsRow:
+    """One version of what the office found; ``reason``: why what stood before was changed."""
+
+    version: int
+    at: datetime
+    actor_name: str
+    findings: dict[str, Any]
+    changed: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDetail:
-    """Everything about one case that its reader may see."""
+    """Everything about one case that its reader may see.
+
+    For staff, sensitive answers and findings are sealed (foundation.sealing): a page shows their end, and reveals
+    one on a press that is on record. An applicant sees, once it is decided, the findings that are meant to be shown.
+    """
 
     row: CaseRow
     version: int
@@ -98,6 +114,9 @@ class CaseDetail:
     versions: tuple[VersionRow, ...]
     history: tuple[EntryRow, ...]
     documents: tuple[tuple[str, Text], ...] = field(default=())
+    findings: dict[str, Any] = field(default_factory=dict)
+    findings_version: int = 0
+    found: tuple[FindingsRow, ...] = ()
 
     @property
     def open_correction(self) -> CorrectionRow | None:

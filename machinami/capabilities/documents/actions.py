@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -11,20 +12,18 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.documents import intake, rendering, sealing, store
+from machinami.capabilities.documents import intake, rendering, sealing, sheets, store
 from machinami.capabilities.documents.models import Blob, Document, DocumentSeries, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
-from machinami.foundation.calendar import era_of, fiscal_year, show_date
+from machinami.foundation.calendar import era_of, fiscal_year
 from machinami.foundation.errors import Conflict, NotFound, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.ids import new_code
 from machinami.foundation.text import tidy
 
-WARD = "東京都杉並区"
-AUTHORITY = "杉並区長"
 #: Uploads that no application kept are removed after this. Longer than an unsent application rests before it is
 #: erased (30 days), so that somebody who comes back to it finds the files still there.
 ORPHAN = timedelta(days=60)
@@ -61,6 +60,16 @@ def keep_uploads(*, actor: Actor, upload_ids: list[str], subject: str, section: 
     if actor.kind == "resident":
         rows = rows.filter(account_id=actor.id)
     rows.update(kept=True, subject=subject, section=section)
+
+
+@action("procedures.apply")
+def let_go_uploads(*, actor: Actor, subject: str, but: Collection[str] = ()) -> None:
+    """The uploads of something unsent are no longer kept (``but`` these); the sweep removes what grows old so."""
+    actor.require("procedures.apply")
+    rows = Upload.objects.filter(subject=subject, section="", kept=True).exclude(pk__in=list(but))
+    if actor.kind == "resident":
+        rows = rows.filter(account_id=actor.id)
+    rows.update(kept=False, subject="")
 
 
 @action("system", atomic=False)
@@ -100,11 +109,7 @@ def issue(*, actor: Actor, kind: str, title: Text, template: str, data: dict[str
     now, code = timezone.now(), new_code()
     number = _next_number(kind, timezone.localdate(now))
     url = f"{settings.BASE_URL}/ja/verify/{code}/"
-    whole = {
-        "addressee": "", "sections": [], "statement": "", "paragraphs": [], **data, "title": title.ja, "number": number,
-        "ward": WARD, "authority": AUTHORITY, "issued": show_date(timezone.localdate(now)), "verify_url": url,
-        "verify_code": code, "footer": WARD, "demo": settings.DEMO_DOORS,
-        "ymd": list(timezone.localdate(now).timetuple()[:3])}
+    whole = sheets.whole(title, data, number=number, day=timezone.localdate(now), code=code, url=url)
     pdf = sealing.seal(rendering.render(template, whole, url), reason=f"{title.ja} {number}")
     blob = store.keep(pdf, "application/pdf")
     try:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record_read
-from machinami.capabilities.documents import sealing, store
+from machinami.capabilities.documents import rendering, sealing, sheets, store
 from machinami.capabilities.documents.models import Document, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow, VerificationRow
@@ -47,6 +47,16 @@ def read_document(*, actor: Actor, document_id: Any, purpose: str) -> bytes:
     record_read(actor=actor, verb="documents.read", subject=f"documents.Document:{row.pk}", purpose=purpose,
                 person_id=row.person_id, section=row.section)
     return store.read(row.blob_id)
+
+
+def preview(*, actor: Actor, title: Text, template: str, data: dict[str, Any], subject: str, section: str,
+            person_id: Any = None) -> bytes:
+    """The PDF that issuing would make, marked as a draft on every page: no number, nothing kept. The look is on record."""
+    actor.require("documents.view", section=section)
+    record_read(actor=actor, verb="documents.preview", subject=subject, purpose="決定の前の文書の確認",
+                person_id=person_id, section=section)
+    sheet = sheets.whole(title, data, number="（番号は発行のときに付きます）", day=timezone.localdate(), code="", url="", draft=True)
+    return rendering.render(template, sheet, "draft")
 
 
 def documents_of(*, actor: Actor, subject: str) -> list[DocumentRow]:

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from machinami.capabilities.identity.crypto import EncryptedJSONField
 from machinami.foundation.ids import new_id
+from machinami.foundation.sealing import EncryptedJSONField
 
 
 class Household(models.Model):

@@ -10,12 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
+from machinami.capabilities.cases.types import CaseRow
+from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.notices import actions as notices
-from machinami.capabilities.procedures import loading, submission, wording
+from machinami.capabilities.procedures import deciding, loading, recording, submission, wording
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import as_json, own_facts
 from machinami.capabilities.procedures.fields.controls import Posted
+from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.messages import UNKNOWN
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.queries import (
@@ -30,7 +33,7 @@ from machinami.capabilities.procedures.queries import (
 )
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
 from machinami.capabilities.procedures.settling import settle
-from machinami.capabilities.procedures.types import Amended, DraftRow, Saved, Submitted, VersionRow
+from machinami.capabilities.procedures.types import Amended, DraftRow, Recorded, Saved, Submitted, VersionRow
 from machinami.capabilities.procedures.validation import Invalid, not_for, value_errors
 from machinami.capabilities.procedures.words import join, say
 from machinami.foundation.actions import action
@@ -39,6 +42,7 @@ from machinami.foundation.calendar import show_date
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
 from machinami.foundation.prepared import insert
+from machinami.foundation.sealing import opened, seal
 
 #: How long an unsent application is kept after its last save.
 DRAFT_DAYS = 30
@@ -124,7 +128,8 @@ def start_draft(*, actor: Actor, code: str) -> DraftRow:
         raise Refused(_why(refused), code="not_eligible")
     try:
         with transaction.atomic():
-            insert(Draft(account_id=actor.id, definition_id=version, code=code, answers=answers, facts=as_json(facts),
+            insert(Draft(account_id=actor.id, definition_id=version, code=code, facts=as_json(facts),
+                         answers=seal(answers, definition.sensitive),
                          expires_on=today + timedelta(days=DRAFT_DAYS)))
     except IntegrityError:
         pass  # begun on another device in this very moment
@@ -151,16 +156,16 @@ def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, fil
     form, context = Posted.of(posted, files), context_of(actor, draft.facts, language)
     if pressed(page, form):
         return Saved(draft, errors=fill(page, form)[1], stay=True)
-    read = read_page(draft.definition, page, row.answers, form, context)
+    read = read_page(draft.definition, page, draft.answers, form, context)
     while True:
         clashes = _clashes(row, draft, read.values, revision, language)
         if clashes:
             return Saved(draft, errors=clashes, stay=True)
-        if _keep(row, question, read.values, visited=[] if read.errors else [question]):
+        if _keep(actor, row, draft.definition, question, read.values, visited=[] if read.errors else [question]):
             break
         row = _unsent(actor, draft_id)  # saved or sent elsewhere in this very moment
     saved = draft_row(row)
-    refused = not_for(saved.definition, settle(saved.definition, row.answers, context)) if not read.errors else None
+    refused = not_for(saved.definition, settle(saved.definition, saved.answers, context)) if not read.errors else None
     return Saved(saved, read.errors, not_for=_why(refused) if refused is not None else None)
 
 
@@ -188,9 +193,9 @@ def put_answers(*, actor: Actor, draft_id: Any, answers: Any, question: str | No
         raise Invalid(errors)
     values = {c: given.get(c) for c in fields}
     while revision is None or row.revision == revision:
-        if _keep(row, question or row.question, values, visited=[question] if question else list(pages)):
+        if _keep(actor, row, draft.definition, question or row.question, values, visited=[question] if question else list(pages)):
             saved = draft_row(row)
-            refused = not_for(saved.definition, settle(saved.definition, row.answers, context))
+            refused = not_for(saved.definition, settle(saved.definition, saved.answers, context))
             return Saved(saved, not_for=_why(refused) if refused is not None else None)
         row = _unsent(actor, draft_id)
     raise Conflict(wording.CHANGED_SINCE, code="revision")
@@ -231,14 +236,44 @@ def amend(*, actor: Actor, case_id: Any, posted: Any = None, files: Any = None,
     return submission.correct(actor, case_id, Posted.of(posted, files), answers, language)
 
 
+@action("cases.handle")
+def record_findings(*, actor: Actor, case_id: Any, step: str = "", posted: Any = None, values: dict[str, Any] | None = None,
+                    seen: int | None = None, reason: str = "") -> Recorded:
+    """What the office found out: one ``step`` as posted from a page, or ``values`` (code → value) from the API.
+
+    :param seen: the case's ``findings_version`` when the page was shown; what a colleague has recorded otherwise since
+        is told and not overwritten. :param reason: why something that stood there is changed; then it is required.
+    """
+    if values is not None:
+        return recording.record_values(actor, case_id, values, seen, reason)
+    return recording.record(actor, case_id, step, Posted.of(posted), seen, reason)
+
+
+@action("cases.handle")
+def look_up(*, actor: Actor, case_id: Any, step: str) -> dict[str, Any]:
+    """Ask the step's register; finding code → value, to be looked at and saved. The look is on record.
+
+    :raises Refused: when none is connected, it does not answer, or the person is not in it.
+    """
+    return deciding.look_up(actor, case_id, step)
+
+
+@action("cases.decide")
+def decide(*, actor: Actor, case_id: Any, outcome: str, reasons: Sequence[str] = (), reason: str = "",
+           revision: int | None = None) -> CaseRow:
+    """Approve or refuse; ``reasons``: codes of the definition's reasons for refusal, before the desk's own words."""
+    return deciding.decide(actor, case_id, outcome, list(reasons), reason, revision)
+
+
 @action("owner")
 def discard_draft(*, actor: Actor, draft_id: Any) -> None:
-    """Throw an unsent application away."""
+    """Throw an unsent application away, and its files with it."""
     row = Draft.objects.select_for_update().filter(pk=own_draft(actor, draft_id).pk).first()
     if row is None:
         raise NotFound("draft")
     if row.case_id:
         raise Conflict(wording.SENT_ALREADY, code="sent")
+    documents.let_go_uploads(actor=actor, subject=submission.draft_subject(row))
     row.delete()
 
 
@@ -246,8 +281,11 @@ def discard_draft(*, actor: Actor, draft_id: Any) -> None:
 def expire_drafts(*, actor: Actor) -> int:
     """Erase unsent applications whose time is over; their uploads go with the store's own sweep."""
     actor.require("procedures.publish")
-    erased, _ = Draft.objects.filter(case=None, expires_on__lt=timezone.localdate()).delete()
-    return erased
+    old = list(Draft.objects.select_for_update().filter(case=None, expires_on__lt=timezone.localdate()).defer("answers", "facts"))
+    for row in old:
+        documents.let_go_uploads(actor=actor, subject=submission.draft_subject(row))
+    Draft.objects.filter(pk__in=[row.pk for row in old]).delete()
+    return len(old)
 
 
 @action("system")
@@ -288,31 +326,37 @@ def _clashes(row: Draft, draft: DraftRow, values: dict[str, Any], revision: int 
     """Answers that another device has changed since this page was shown, to something else than is posted now."""
     if revision is None or revision >= row.revision:
         return {}
-    errors = {}
+    errors, now = {}, opened(row.answers)
     for code, value in values.items():
-        other = row.answers.get(code)
+        other = now.get(code)
         if row.touched.get(code, 0) > revision and other != value:
             shown = wording.BLANK if other is None else draft.definition.fields[code].display(other, language)
             errors[code] = say(wording.CHANGED_ELSEWHERE, other=shown)
     return errors
 
 
-def _keep(row: Draft, question: str, values: dict[str, Any], *, visited: Sequence[str]) -> bool:
+def _keep(actor: Actor, row: Draft, definition: Definition, question: str, values: dict[str, Any], *,
+          visited: Sequence[str]) -> bool:
     """One statement that writes if the draft is still as ``row`` says; False when it is not."""
     before = Draft.objects.filter(pk=row.pk, revision=row.revision, case=None)
     row.revision += 1
+    answers = opened(row.answers)
     for code, value in values.items():
-        if row.answers.get(code) != value:
+        if answers.get(code) != value:
             row.touched[code] = row.revision
         if value is None:
-            row.answers.pop(code, None)
+            answers.pop(code, None)
         else:
-            row.answers[code] = value
+            answers[code] = value
+    row.answers = seal(answers, definition.sensitive)
     row.visited |= dict.fromkeys(visited, row.revision)
     row.question, row.expires_on = question, timezone.localdate() + timedelta(days=DRAFT_DAYS)
     row.updated_at = timezone.now()
     with transaction.atomic():
-        return bool(before.update(**{name: getattr(row, name) for name in _KEPT}))
+        kept = bool(before.update(**{name: getattr(row, name) for name in _KEPT}))
+        if kept and any(isinstance(definition.fields[c], FileField) for c in values):
+            submission.hold_uploads(actor, row, definition, answers)
+    return kept
 
 
 _KEPT = ("revision", "answers", "touched", "visited", "question", "expires_on", "updated_at")

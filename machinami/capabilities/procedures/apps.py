@@ -8,4 +8,10 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        from machinami.capabilities.procedures import subscribers  # noqa: F401
+        from machinami.capabilities.cases.ports import before_deciding
+        from machinami.capabilities.procedures import (
+            recording,
+            subscribers,  # noqa: F401
+        )
+
+        before_deciding(recording.ask_before_deciding)

@@ -261,6 +261,21 @@ class MarchAfter(Node):
         return date(fiscal_year(reached - timedelta(days=1)) + 1, 3, 31).isoformat()
 
 
+class MonthEnd(Node):
+    """``{month_end: date, months: 6}``: the last day of the month so many months after the date's own."""
+
+    KEY: ClassVar[str] = "month_end"
+    month_end: Expression
+    months: Expression = Value(value=0)
+
+    def evaluate(self, scope: Scope) -> Any:
+        day, months = as_date(self.month_end.evaluate(scope)), self.months.evaluate(scope)
+        if day is None or not is_number(months) or abs(months) > 1_200 or not 2 < day.year < 9_800:
+            return None
+        count = day.year * 12 + day.month + months
+        return (date(count // 12, count % 12 + 1, 1) - timedelta(days=1)).isoformat()
+
+
 class Table(Node):
     """A look-up in the definition's ``tables``: ``{table: monthly, key: {field: band}}``."""
 
@@ -301,7 +316,7 @@ def _literal(value: Any) -> Any:
 
 _CLASSES: tuple[type[Any], ...] = (
     Value, FieldRef, Register, Sum, Times, Minus, Least, Greatest, Count, SumOf, Fee, Today, AgeOn, DaysBetween,
-    AddDays, MarchAfter, Table, If, JoinText,
+    AddDays, MarchAfter, MonthEnd, Table, If, JoinText,
 )
 KEYS = tuple(c.KEY for c in _CLASSES)
 
@@ -311,7 +326,8 @@ Expression = Annotated[
     | Annotated[Least, Tag("least")] | Annotated[Greatest, Tag("greatest")] | Annotated[Count, Tag("count")]
     | Annotated[SumOf, Tag("sum_of")] | Annotated[Fee, Tag("fee")] | Annotated[Today, Tag("today")]
     | Annotated[AgeOn, Tag("age_on")] | Annotated[DaysBetween, Tag("days_between")]
-    | Annotated[AddDays, Tag("add_days")] | Annotated[MarchAfter, Tag("march_after")] | Annotated[Table, Tag("table")]
+    | Annotated[AddDays, Tag("add_days")] | Annotated[MarchAfter, Tag("march_after")] | Annotated[MonthEnd, Tag("month_end")]
+    | Annotated[Table, Tag("table")]
     | Annotated[If, Tag("if")] | Annotated[JoinText, Tag("join")],
     Discriminator(leading_key),
     BeforeValidator(_literal),

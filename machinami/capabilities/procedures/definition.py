@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator, model_validator
 from pydantic import Field as PydanticField
-from pydantic import model_validator
 
 from machinami.capabilities.procedures.calculations import Expression
 from machinami.capabilities.procedures.conditions import Condition
 from machinami.capabilities.procedures.fields import Field
 from machinami.capabilities.procedures.fields.base import Code
 from machinami.capabilities.procedures.fields.choices import DeclarationField
+from machinami.capabilities.procedures.findings import FindingsForm, FindingStep, RefusalReason
 from machinami.capabilities.procedures.words import Model, Words
 from machinami.foundation.i18n import Text
 from machinami.foundation.manifest import Category, LifeEvent
@@ -50,10 +51,15 @@ class FeePart(Model):
 
 
 class FeeRule(FeePart):
-    """``plus``: further fees of the same revenue item, each with its own ``when``, paid together as one charge."""
+    """``plus``: further fees of the same revenue item, each with its own ``when``, paid together as one charge.
+
+    ``at``: asked for on sending, or once it is approved (then findings may decide how much; ``due_days`` to pay).
+    """
 
     title: Words | None = None
     plus: tuple[FeePart, ...] = ()
+    at: Literal["submission", "decision"] = "submission"
+    due_days: int = PydanticField(default=30, ge=1, le=180)
 
     @property
     def parts(self) -> tuple[FeePart, ...]:
@@ -65,6 +71,10 @@ class Item(Model):
 
     text: Words
     when: Condition | None = None
+
+
+def _as_item(value: Any) -> Any:
+    return value if isinstance(value, Item) or (isinstance(value, dict) and "text" in value) else {"text": value}
 
 
 class Routes(Model):
@@ -142,6 +152,8 @@ class Notices(Model):
     received: str = "application_received"
     decided: str = "decision_made"
     issued: str = "document_ready"
+    #: Word of a template → code of a finding that is ``shown`` and not ``personal``.
+    params: dict[str, Code] = PydanticField(default_factory=dict)
 
 
 class DocumentRow(Model):
@@ -165,9 +177,13 @@ class People(Model):
 
 
 class IssuedDocument(Model):
-    """A document made when the case is approved. ``template`` is a typst template's name; the words are Japanese."""
+    """A document made when the case is approved (or refused, by ``outcome``); the words are Japanese.
+
+    ``template`` is a typst template's name. ``{code}`` in the statement and the paragraphs is an answer or a finding.
+    """
 
     code: Code
+    outcome: Literal["approved", "refused"] = "approved"
     template: Literal["certificate", "decision"] = "decision"
     title: Words
     when: Condition | None = None
@@ -178,7 +194,9 @@ class IssuedDocument(Model):
     rows: tuple[DocumentRow, ...] = ()
     people: tuple[People, ...] = ()
     #: Sentences under the rows (how to object, what to report).
-    paragraphs: tuple[Words, ...] = ()
+    paragraphs: tuple[Annotated[Item, BeforeValidator(_as_item)], ...] = ()
+    #: The name a synthetic seal impression is drawn from (demonstration; a real one is a picture).
+    impression: Expression | None = None
 
 
 class Place(Model):
@@ -253,7 +271,13 @@ class Definition(Model):
     steps: tuple[Step, ...] = PydanticField(min_length=1)
     target_days: int = PydanticField(ge=0, le=400)
     notices: Notices = Notices()
+    #: What the office finds out, step by step, before it decides.
+    findings: tuple[FindingStep, ...] = ()
+    finding_rules: tuple[Rule, ...] = ()
     documents: tuple[IssuedDocument, ...] = ()
+    #: How to object, in place of the usual words; empty where it is no disposition.
+    appeal: tuple[Words, ...] | None = None
+    refusal_reasons: tuple[RefusalReason, ...] = ()
     decision: Decision = Decision()
     retention_years: int = PydanticField(ge=1, le=100)
 
@@ -316,6 +340,28 @@ class Definition(Model):
         from machinami.capabilities.procedures.schema import Compiled
 
         return Compiled(self)
+
+    @cached_property
+    def approval(self) -> FindingsForm:
+        """The form of findings as it must be filled in before an approval."""
+        return FindingsForm(self, "approval")
+
+    @cached_property
+    def refusal(self) -> FindingsForm:
+        """The same before a refusal: fewer answers are required."""
+        return FindingsForm(self, "refusal")
+
+    @cached_property
+    def all_fields(self) -> dict[str, Any]:
+        """Answers and findings by code."""
+        return {**self.fields, **self.approval.fields}
+
+    @cached_property
+    def sensitive(self) -> tuple[str, ...]:
+        """Paths of what is sealed at rest (foundation.sealing)."""
+        fields = self.all_fields.values()
+        inner = (f"{f.code}.*.{s.code}" for f in fields for s in getattr(f, "fields", ()) if s.sensitive)
+        return (*(f.code for f in fields if f.sensitive), *inner)
 
     def place_of(self, field: str) -> Entry:
         """:raises KeyError: for no such field."""

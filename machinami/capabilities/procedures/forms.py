@@ -23,6 +23,7 @@ from machinami.capabilities.procedures.types import DraftRow
 from machinami.capabilities.procedures.validation import lacking
 from machinami.foundation.actors import Actor
 from machinami.foundation.i18n import Text
+from machinami.foundation.sealing import any_sealed, opened
 
 Status = Literal["todo", "partly", "done", "not_yet"]
 
@@ -47,7 +48,7 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """An answer in words. ``missing``: asked for and not given; ``uploads``: attached files."""
+    """An answer in words. ``missing``: asked for and not given; ``uploads``: attached files; ``sealed``: only its end."""
 
     name: str
     path: str
@@ -57,6 +58,7 @@ class AnswerRow:
     missing: bool = False
     computed: bool = False
     sensitive: bool = False
+    sealed: bool = False
     uploads: tuple[dict[str, Any], ...] = ()
 
 
@@ -175,7 +177,7 @@ def question_page(draft: DraftRow, question: str, *, language: str = "ja", poste
     return QuestionPage(
         code=draft.code, question=question, title=definition.title, section=section.title, heading=page.heading,
         hint=page.hint, number=place + 1, total=len(pages), previous=pages[place - 1][1].code if place else None,
-        fields=views, errors=_listed(errors | more), note=note)
+        fields=views, errors=listed_errors(errors | more), note=note)
 
 
 def _form(page: Question, draft: DraftRow, settled: Settled, posted: Any) -> tuple[Posted, Text | None, dict[str, Text]]:
@@ -205,7 +207,7 @@ def _visible(each: Any, page: Question, settled: Settled) -> bool:
         each.when is not None and bool({r.split(".")[0] for r in each.when.refs()} & own))
 
 
-def _listed(errors: Mapping[str, Text]) -> tuple[tuple[str, Text], ...]:
+def listed_errors(errors: Mapping[str, Text]) -> tuple[tuple[str, Text], ...]:
     """For the error summary: input ids in the order found, each sentence once."""
     seen: dict[str, Text] = {}
     for path, text in errors.items():
@@ -225,7 +227,7 @@ def check_page(draft: DraftRow, *, language: str = "ja") -> CheckPage:
     return CheckPage(
         code=draft.code, title=definition.title, sections=_sections(definition, settled, language, missing),
         declarations=tuple(d for d in definition.declarations if d.code in settled.shown),
-        fee=submission.fee_of(definition, settled.answers, plain_context(draft.facts, language)), complete=not left)
+        fee=submission.due_now(definition, settled.answers, plain_context(draft.facts, language)), complete=not left)
 
 
 def answer_sections(code: str, version: int, answers: Mapping[str, Any], *, language: str = "ja") -> tuple[AnswerSection, ...]:
@@ -264,11 +266,13 @@ def _listed_row(each: Any, settled: Settled, missing: set[str], desk: bool) -> b
 
 def _row(each: Any, question: Question, settled: Settled, language: str, missing: set[str]) -> AnswerRow:
     value = settled.answers.get(each.code)
-    lines = tuple(each.display(value, language).split("\n")) if value is not None else ()
+    sealed = any_sealed(value)
+    words = "" if value is None else each.masked(opened(value)) if sealed else each.display(value, language)
+    lines = tuple(words.split("\n")) if value is not None else ()
     files = tuple(value) if isinstance(each, FileField) and value else ()
     return AnswerRow(
         name=input_name(each.code), path=each.code, label=each.label, question=question.code, lines=lines,
-        missing=each.code in missing, computed=each.computed, sensitive=each.sensitive, uploads=files)
+        missing=each.code in missing, computed=each.computed, sensitive=each.sensitive, sealed=sealed, uploads=files)
 
 
 # corrections
@@ -291,7 +295,7 @@ def amend_page(detail: Any, *, language: str = "ja", actor: Actor, posted: Any =
     form = _amend_form(definition, fields, detail, typed, posted is not None)
     reasons = submission.asked(detail)
     items = tuple(CorrectionField(reasons.get(f.code, ""), f.view(f.code, form, context, errors or {})) for f in fields)
-    return AmendPage(items, _listed(errors or {}))
+    return AmendPage(items, listed_errors(errors or {}))
 
 
 def _amend_form(definition: Definition, fields: list[Any], detail: Any, typed: Posted, was_posted: bool) -> Posted:
@@ -307,14 +311,15 @@ def _amend_form(definition: Definition, fields: list[Any], detail: Any, typed: P
 
 
 def diff_sections(code: str, version: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """What a correction changed, in Japanese words: (label, before, after), calculated values too."""
+    """What a correction changed, in Japanese words: (label, before, after), calculated values too; of what is sealed the end."""
     definition = queries.definition(code, version)
     changes = []
     for each in (e.field for e in definition.entries):
-        old, new = before.get(each.code), after.get(each.code)
+        was, now = before.get(each.code), after.get(each.code)
+        old, new = opened(was), opened(now)
         if old != new:
-            changes.append(Change(each.label, "" if old is None else each.display(old),
-                                  "" if new is None else each.display(new)))
+            show = each.masked if any_sealed(was) or any_sealed(now) else each.display
+            changes.append(Change(each.label, "" if old is None else show(old), "" if new is None else show(new)))
     return changes
 
 

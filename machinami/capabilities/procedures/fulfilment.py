@@ -9,6 +9,8 @@ document has an idempotency key, capture and release do nothing the second time,
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,14 +25,19 @@ from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.payments import queries as payment_queries
 from machinami.capabilities.payments.ports import Unavailable
-from machinami.capabilities.procedures import papers, queries
+from machinami.capabilities.procedures import queries, recording
 from machinami.capabilities.procedures.contexts import plain_context
-from machinami.capabilities.procedures.definition import Definition
+from machinami.capabilities.procedures.deciding import Papers
+from machinami.capabilities.procedures.definition import Definition, Notices
 from machinami.capabilities.procedures.facts import facts_of
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.models import Fulfilment
 from machinami.capabilities.procedures.settling import scope_of
+from machinami.capabilities.procedures.submission import fee_of
+from machinami.city import calendar, fees
 from machinami.foundation.actors import system
+from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
+from machinami.foundation.money import show_yen
 from machinami.foundation.outages import is_outage
 
 ACTOR = system("procedures.fulfilment")
@@ -57,6 +64,21 @@ class Outcome:
             facts = facts_of(ACTOR, self.detail.person_id, today, PURPOSE)
             self._context = plain_context(facts, answers=self.detail.answers, today=today)
         return self._context
+
+    def papers(self, result: str) -> Papers:
+        """Answers, findings and documents as of the day of the decision."""
+        day = timezone.localdate(self.detail.decided_at) if self.detail.decided_at else self.context.today
+        desk = recording.context_for(ACTOR, self.detail, outcome=result, today=day)
+        return Papers(self.definition, self.detail, result, replace(desk, facts=self.context.facts))
+
+    @property
+    def reason(self) -> str:
+        """What the desk gave as its reason; an automatic approval gives none on its documents."""
+        return "" if self.detail.reason == AUTOMATIC else self.detail.reason
+
+    @property
+    def pays_later(self) -> bool:
+        return self.definition.fee is not None and self.definition.fee.at == "decision"
 
     @property
     def automatic(self) -> bool:
@@ -85,6 +107,9 @@ def authorised(case_id: str, charge_id: str) -> None:
     """The fee is held: the case goes to the desk, or straight to its document."""
     outcome = Outcome(case_id)
     held = outcome.charges("authorised")
+    if held and outcome.pays_later and outcome.detail.outcome == "approved":
+        _take(held)
+        return
     if not held:
         # A second run, after the fee was taken or let go. What was given up on is given up on wholly.
         if Fulfilment.objects.filter(case_id=case_id, state="failed").exists():
@@ -96,7 +121,7 @@ def authorised(case_id: str, charge_id: str) -> None:
     cases.payment_settled(actor=ACTOR, case_id=case_id)
     if outcome.detail.row.state not in ("awaiting_payment", "received") or not outcome.automatic:
         return
-    if not _prepare(outcome, released=False):
+    if not _prepare(outcome, "approved", released=False):
         _give_up(outcome)
         return
     cases.decide(actor=ACTOR, case_id=case_id, outcome="approved", reason=AUTOMATIC)
@@ -109,14 +134,18 @@ def decided(case_id: str, result: str) -> None:
     if result != "approved":
         for charge in [*held, *outcome.charges("due")]:
             payments.cancel(actor=ACTOR, charge_id=charge.id, reason="申請が承認されませんでした")
-        _tell(outcome, outcome.definition.notices.decided)
+        if _prepare(outcome, "refused", released=True) and outcome.documents():
+            _mark(outcome, "done")
+        _tell(outcome, Notices().decided if outcome.definition.notices.params else outcome.definition.notices.decided)
         return
-    if outcome.charges("due", "cancelled") and not held and not outcome.charges("captured"):
+    if outcome.pays_later:
+        _ask_fee(outcome)
+    elif outcome.charges("due", "cancelled") and not held and not outcome.charges("captured"):
         # A certificate whose fee was let go is not handed over free of charge.
         _mark(outcome, "failed", "手数料が支払われていません")
         _tell(outcome, outcome.definition.notices.decided)
         return
-    if not _prepare(outcome, released=not held):
+    if not _prepare(outcome, "approved", released=not held):
         _give_up(outcome)
         return
     if held:
@@ -142,15 +171,16 @@ def closed(case_id: str, state: str) -> None:
 
 # steps, each safe to repeat
 
-def _prepare(outcome: Outcome, *, released: bool) -> bool:
+def _prepare(outcome: Outcome, result: str, *, released: bool) -> bool:
     """Make the documents; True when all are there. What went wrong is kept and logged, not raised; an outage (the
     database away, the disk full) is raised, so that the task comes back: nobody's application is refused for it."""
     detail = outcome.detail
     try:
-        for each in papers.wanted(outcome.definition, detail.answers, outcome.context):
+        papers = outcome.papers(result)
+        for each in papers.wanted():
             row = documents.issue(
                 actor=ACTOR, kind=outcome.definition.code, title=each.title, template=each.template,
-                data=papers.contents(outcome.definition, each, detail.answers, outcome.context), subject=outcome.subject,
+                data=papers.contents(each, outcome.reason), subject=outcome.subject,
                 section=detail.row.section, account_id=detail.account_id, person_id=detail.person_id, released=released,
                 idempotency_key=f"{outcome.case_id}:{each.code}")
             cases.attach_document(actor=ACTOR, case_id=outcome.case_id, document_id=row.id, title=each.title)
@@ -162,6 +192,21 @@ def _prepare(outcome: Outcome, *, released: bool) -> bool:
         return False
     _mark(outcome, "issued")
     return True
+
+
+def _ask_fee(outcome: Outcome) -> None:
+    """A fee that depends on what was found: asked for once it is approved, to be paid by a day to come."""
+    papers, fee = outcome.papers("approved"), outcome.definition.fee
+    amount = fee_of(outcome.definition, papers.whole, papers.context)
+    if fee is None or amount <= 0:
+        return
+    known = fees.fee(fee.code, papers.context.today)
+    due = calendar.next_open_day(papers.context.today + timedelta(days=fee.due_days))
+    payments.charge(actor=ACTOR, subject=outcome.subject, account_id=outcome.detail.account_id, revenue_code=known.revenue,
+                    title=fee.title or outcome.definition.title, amount=amount, section=outcome.detail.row.section,
+                    due_on=due, idempotency_key=f"fee:{outcome.case_id}")
+    shown = Text(**{FIELD_OF_LANGUAGE[language]: show_yen(amount, language) for language in RESIDENT_LANGUAGES})
+    tell(outcome.detail, "payment_due", outcome.definition.title, due_on=due, amount=shown)
 
 
 def _take(held: list[Any]) -> None:
@@ -208,7 +253,15 @@ def _mark(outcome: Outcome, state: str, reason: str = "") -> None:
 
 
 def _tell(outcome: Outcome, template: str) -> None:
-    tell(outcome.detail, template, outcome.definition.title)
+    tell(outcome.detail, template, outcome.definition.title, **_notice_words(outcome, template))
+
+
+def _notice_words(outcome: Outcome, template: str) -> dict[str, Any]:
+    """Findings that the definition lets a notice carry; its own template asks for them."""
+    wanted = outcome.definition.notices.params if template == outcome.definition.notices.decided else {}
+    fields, found = outcome.definition.approval.fields, outcome.papers(outcome.detail.outcome or "approved").findings if wanted else {}
+    return {word: Text(**{FIELD_OF_LANGUAGE[lang]: fields[code].display(found[code], lang) for lang in RESIDENT_LANGUAGES})
+            for word, code in wanted.items() if code in found}
 
 
 def tell(detail: CaseDetail, template: str, title: Any, *, key: str = "", due_on: Any = None, **params: Any) -> None:

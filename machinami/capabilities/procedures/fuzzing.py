@@ -9,8 +9,9 @@ from typing import Any
 
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.fields.base import Context
+from machinami.capabilities.procedures.findings import FindingsForm
 from machinami.capabilities.procedures.settling import settle
-from machinami.capabilities.procedures.testing import accepted, context_for, payloads
+from machinami.capabilities.procedures.testing import accepted, context_for, desk_context, payloads
 
 
 @dataclass(slots=True)
@@ -33,20 +34,43 @@ class Tally:
 
 
 def fuzz(definitions: Iterable[Definition], count: int, seed: int = 1) -> dict[str, Tally]:
-    """``count`` payloads over the definitions, every third made to be good. Code → tally."""
+    """``count`` payloads over the definitions and their forms of findings, every third made to be good. Code → tally."""
     from jsonschema import Draft202012Validator
 
-    listed = list(definitions)
+    chosen = list(definitions)
+    listed: list[Any] = [*chosen, *(f for d in chosen if d.findings for f in (d.approval, d.refusal))]
     judges = {d.code: Draft202012Validator(d.compiled.schema) for d in listed}
     tallies = {d.code: Tally() for d in listed}
-    contexts = {d.code: context_for(d) for d in listed}
+    contexts = {d.code: _contexts(d, seed) for d in listed}
     for n in range(count):
         definition = listed[n % len(listed)]
         good = (n // len(listed)) % 3 == 0
-        context = contexts[definition.code]
-        answers = payloads(definition, Random(seed * 1_000_003 + n), valid=good, context=context)
+        random = Random(seed * 1_000_003 + n)
+        context = random.choice(contexts[definition.code])
+        answers = payloads(definition, random, valid=good, context=context)
         _judge(definition, answers, good, context, judges[definition.code], tallies[definition.code])
     return tallies
+
+
+#: Made-up applications beside which the findings of each form are tried.
+APPLICATIONS = 8
+
+
+def _contexts(form: Any, seed: int) -> list[Context]:
+    """Where payloads of a form make sense: for findings, beside applications that leave a way through it."""
+    if not isinstance(form, FindingsForm):
+        return [context_for(form)]
+    outcome = "approved" if form.before == "approval" else "refused"
+    found = [desk_context(form.definition, Random(seed * 101 + n), outcome) for n in range(APPLICATIONS)]
+    return [c for c in found if _passable(form, c)]
+
+
+def _passable(form: FindingsForm, context: Context) -> bool:
+    try:
+        payloads(form, Random(1), context=context)  # type: ignore[arg-type]
+    except LookupError:
+        return False
+    return True
 
 
 def _judge(definition: Definition, answers: Any, good: bool, context: Context, judge: Any, tally: Tally) -> None:

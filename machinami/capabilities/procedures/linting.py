@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any, Literal
 
 import yaml
@@ -14,9 +15,12 @@ from machinami.capabilities.notices.queries import template_codes
 from machinami.capabilities.procedures import loading
 from machinami.capabilities.procedures.calculations import Fee, Node
 from machinami.capabilities.procedures.definition import Definition, IssuedDocument, Step
+from machinami.capabilities.procedures.fields.files import FileField
+from machinami.capabilities.procedures.findings import FindingStep, RefusalReason, told
 from machinami.capabilities.procedures.lookups import fee_amount
+from machinami.capabilities.procedures.ports import register
 from machinami.capabilities.procedures.structure import nodes
-from machinami.capabilities.procedures.testing import TODAY, context_for
+from machinami.capabilities.procedures.testing import TODAY, context_for, finding_payload
 from machinami.city import sections
 from machinami.foundation.i18n import Text
 from machinami.foundation.registry import services
@@ -69,7 +73,8 @@ def _invalid(error: Any) -> Iterator[Finding]:
 
 
 def lint(definition: Definition) -> list[Finding]:
-    return [*_languages(definition), *_found(definition), *_places(definition), *_ways(definition), *_steps(definition)]
+    return [*_languages(definition), *_found(definition), *_places(definition), *_ways(definition), *_steps(definition),
+            *_desk(definition)]
 
 
 def _languages(definition: Definition) -> Iterator[Finding]:
@@ -86,12 +91,15 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, Text]]:
     """Every Text that a resident reads, with its path."""
     if isinstance(value, Text):
         yield path, value
-    elif isinstance(value, Step):
+    elif isinstance(value, Step | RefusalReason):
         return
+    elif isinstance(value, FindingStep):
+        for field in (f for f in value.fields if told(f)):
+            yield from texts(field, f"{path}.{field.code}")
     elif isinstance(value, IssuedDocument):
         yield f"{path}.title", value.title
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
+        for name in (n for n in type(value).model_fields if n not in ("appeal", "finding_rules")):
             yield from texts(getattr(value, name), f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
         for n, item in enumerate(value):
@@ -115,7 +123,7 @@ def _places(definition: Definition) -> Iterator[Finding]:
         if fee_amount(fee, TODAY) is None:
             yield Finding("error", "fee", f"the city has no fee {fee}")
     known = template_codes()
-    for name in type(definition.notices).model_fields:
+    for name in ("received", "decided", "issued"):
         template = getattr(definition.notices, name)
         if template not in known:
             yield Finding("error", f"notices.{name}", f"no notice {template}")
@@ -133,11 +141,30 @@ def _ways(definition: Definition) -> Iterator[Finding]:
         context_for(definition)
     except LookupError as error:
         yield Finding("error", "sections", str(error))
-    for code, field in definition.fields.items():
+    for code, field in definition.all_fields.items():
         if field.kind == "bank_account" and not field.sensitive:
             yield Finding("error", f"fields.{code}", "a bank account is sensitive: true")
     if definition.decision.mode == "automatic" and definition.decision.when is None:
         yield Finding("warning", "decision", "approved without any condition")
+
+
+def _desk(definition: Definition) -> Iterator[Finding]:
+    """What the desk finds out can be filled in before either decision; a refusal has its reasons."""
+    for form in (definition.approval, definition.refusal) if definition.findings else ():
+        try:
+            finding_payload(definition, Random(1), form=form)
+        except LookupError as error:
+            yield Finding("error", f"findings ({form.before})", str(error))
+    for entry in definition.entries:
+        if entry.field.suggest is not None or not entry.field.personal:
+            yield Finding("error", f"fields.{entry.field.code}", "suggest and personal are for findings")
+    for step in definition.findings:
+        if step.lookup and register(step.lookup) is None:
+            yield Finding("warning", f"findings.{step.code}.lookup", f"no register {step.lookup} is connected")
+        if any(isinstance(f, FileField) for f in step.fields):
+            yield Finding("error", f"findings.{step.code}", "a finding is no file")
+    if definition.decision.mode == "staff" and not definition.refusal_reasons:
+        yield Finding("warning", "refusal_reasons", "the desk has no reasons to pick (行政手続法8条)")
 
 
 def _steps(definition: Definition) -> Iterator[Finding]:

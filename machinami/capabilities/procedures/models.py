@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from machinami.foundation.ids import new_id
+from machinami.foundation.sealing import SealedJSONField
 
 
 class DefinitionVersion(models.Model):
@@ -44,7 +45,7 @@ class Draft(models.Model):
     account = models.ForeignKey("identity.Account", on_delete=models.CASCADE, related_name="+", db_index=False)
     definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=48)
-    answers = models.JSONField(default=dict)
+    answers = SealedJSONField(default=dict)
     #: What the register said when the draft was started, in field shapes (see facts.py).
     facts = models.JSONField(default=dict)
     #: Question code → the revision at which it was last saved without errors.

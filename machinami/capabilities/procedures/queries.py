@@ -20,6 +20,7 @@ from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.prepared import Prepared
 from machinami.foundation.registry import services
+from machinami.foundation.sealing import opened
 
 if TYPE_CHECKING:
     from machinami.capabilities.procedures.linting import Finding
@@ -183,6 +184,6 @@ def draft_row(row: Draft) -> DraftRow:
     found = stored(row.definition_id)
     return DraftRow(
         id=str(row.pk), code=row.code, version=row.definition.version, title=Text.of(found.title), definition=found,
-        answers=row.answers, facts=from_json(row.facts), visited=frozenset(row.visited), revision=row.revision,
+        answers=opened(row.answers), facts=from_json(row.facts), visited=frozenset(row.visited), revision=row.revision,
         question=row.question, updated_at=row.updated_at, expires_on=row.expires_on,
         case_id=str(row.case_id) if row.case_id else None, charge_id=str(row.charge) if row.charge else None)

@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``row`` is the person at hand inside a members field, with ``position`` from 1."""
+    """``row`` is the person at hand inside a members field, with ``position`` from 1.
+
+    ``outer``: what stands beside the answers – for the desk's findings, the applicant's answers and the case's dates.
+    """
 
     answers: Mapping[str, Any]
     today: date
@@ -18,20 +21,25 @@ class Scope:
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     fees: Any = None
     row: Mapping[str, Any] | None = None
+    outer: Mapping[str, Any] = field(default_factory=dict)
 
     def get(self, path: str) -> Any:
         """The answer at ``field`` or ``field.part``; a row's own answer first. None when unanswered."""
         head, _, rest = path.partition(".")
-        value = self.row[head] if self.row is not None and head in self.row else self.answers.get(head)
+        value = self.row[head] if self.row is not None and head in self.row else self._whole(head)
         for part in rest.split(".") if rest else ():
             value = value.get(part) if isinstance(value, Mapping) else None
         return value
+
+    def _whole(self, head: str) -> Any:
+        return self.answers[head] if head in self.answers else self.outer.get(head)
 
     def register(self, path: str) -> Any:
         return self.facts.get(path) if self.facts is not None else None
 
     def within(self, row: Mapping[str, Any], position: int) -> Scope:
-        return Scope(self.answers, self.today, self.facts, self.tables, self.fees, {**row, "position": position})
+        return Scope(self.answers, self.today, self.facts, self.tables, self.fees, {**row, "position": position},
+                     self.outer)
 
 
 def as_date(value: Any) -> date | None:

@@ -24,7 +24,7 @@ class Settled:
 
 
 def scope_of(definition: Definition, answers: Mapping[str, Any], context: Context) -> Scope:
-    return Scope(answers, context.today, context.facts, definition.tables, fee_amount)
+    return Scope(answers, context.today, context.facts, definition.tables, fee_amount, outer=context.outer)
 
 
 def settle(definition: Definition, answers: Mapping[str, Any], context: Context) -> Settled:

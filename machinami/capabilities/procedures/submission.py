@@ -37,6 +37,7 @@ from machinami.foundation.actors import Actor, system
 from machinami.foundation.errors import Conflict, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.prepared import Prepared
+from machinami.foundation.sealing import opened as unsealed
 
 PURPOSE = "本人が自分の申請を直す"
 
@@ -68,8 +69,8 @@ def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str)
     """Everything there is to read and check, before anything is locked. :raises Refused: with what to do."""
     definition = queries.stored(row.definition_id)
     context = context_of(actor, own_facts(actor, timezone.localdate()), language)
-    answers = _whole(definition, row.answers, agreed, context)
-    fee = fee_of(definition, answers, context)
+    answers = _whole(definition, unsealed(row.answers), agreed, context)
+    fee = due_now(definition, answers, context)
     return Ready(definition, context, answers, fee, _case(actor, row, definition, answers, context, fee))
 
 
@@ -84,6 +85,8 @@ def send(actor: Actor, row: Draft, ready: Ready, key: str) -> Submitted | None:
         uploads = _uploads(definition, answers)
         if uploads:
             documents.keep_uploads(actor=actor, upload_ids=uploads, subject=subject, section=definition.section)
+        if any(isinstance(f, FileField) for f in definition.fields.values()):
+            documents.let_go_uploads(actor=actor, subject=draft_subject(row))
         charge = _charge(actor, ready, subject, opened)
         _tell(definition, actor.id, opened, definition.notices.received)
         Draft.objects.filter(pk=row.pk).update(
@@ -93,6 +96,18 @@ def send(actor: Actor, row: Draft, ready: Ready, key: str) -> Submitted | None:
 
 
 _LOCKED = Prepared(lambda key: Draft.objects.select_for_update().filter(pk=key).values_list("revision", "case_id"))
+
+
+def draft_subject(row: Draft) -> str:
+    return f"procedures.Draft:{row.pk}"
+
+
+def hold_uploads(actor: Actor, row: Draft, definition: Definition, answers: Mapping[str, Any]) -> None:
+    """A draft's files are kept as long as its answers name them, however often it is saved again."""
+    uploads = _uploads(definition, {c: v for c, v in answers.items() if c in definition.fields})
+    if uploads:
+        documents.keep_uploads(actor=actor, upload_ids=uploads, subject=draft_subject(row), section="")
+    documents.let_go_uploads(actor=actor, subject=draft_subject(row), but=uploads)
 
 
 def already(actor: Actor, row: Draft) -> Submitted:
@@ -132,7 +147,7 @@ def _case(actor: Actor, row: Draft, definition: Definition, answers: dict[str, A
         "section": definition.section, "account_id": actor.id, "person_id": actor.person_id, "applicant_name": name,
         "applicant_kana": kana, "answers": answers, "idempotency_key": f"procedures.Draft:{row.pk}", "steps": steps,
         "target_on": calendar.working_days_after(received, definition.target_days), "language": context.language,
-        "fee_due": fee > 0, "retention_years": definition.retention_years,
+        "fee_due": fee > 0, "sensitive": definition.sensitive, "retention_years": definition.retention_years,
         "address": str(context.facts.get("address_text") or "")}
 
 
@@ -154,6 +169,11 @@ def fee_of(definition: Definition, answers: Mapping[str, Any], context: Context)
     """The fee in yen; 0 where there is none."""
     scope = scope_of(definition, answers, context)
     return sum(_part(p, scope) for p in definition.fee.parts) if definition.fee else 0
+
+
+def due_now(definition: Definition, answers: Mapping[str, Any], context: Context) -> int:
+    """What has to be paid on sending; a fee that is asked for after the decision is not yet."""
+    return fee_of(definition, answers, context) if definition.fee and definition.fee.at == "submission" else 0
 
 
 def _part(part: FeePart, scope: Scope) -> int:

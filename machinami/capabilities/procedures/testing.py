@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from random import Random
 from typing import Any
 
+from machinami.capabilities.procedures import papers
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.fields.base import Context, Facts
+from machinami.capabilities.procedures.findings import FindingsForm, beside
 from machinami.capabilities.procedures.settling import scope_of, settle
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 from machinami.foundation.calendar import age_on
@@ -71,6 +74,48 @@ def payloads(definition: Definition, random: Random, valid: bool = True, context
     else:
         raise LookupError(f"{definition.code}: no acceptable answers found; is there a way through the form?")
     return answers if valid else _spoilt(definition, answers, random, context)
+
+
+def desk_context(definition: Definition, random: Random, outcome: str = "approved") -> Context:
+    """The circumstances in which findings are recorded: a made-up application beside them."""
+    context = context_for(definition)
+    answers = validate(definition, payloads(definition, random, context=context), context)
+    facts = {"case_number": "R8-000001", "case_received_on": TODAY.isoformat(), "decided_on": TODAY.isoformat(), "outcome": outcome}
+    return replace(context, outer=beside(answers, **facts))
+
+
+def finding_payload(definition: Definition, random: Random, *, form: FindingsForm | None = None) -> dict[str, Any]:
+    """Findings that are accepted before that decision (an approval, unless another form is given).
+
+    :raises LookupError: when there are none for any of the applications tried.
+    """
+    form = form or definition.approval
+    for _ in range(20):
+        context = desk_context(definition, random, "approved" if form.before == "approval" else "refused")
+        try:
+            return payloads(form, random, context=context)  # type: ignore[arg-type]
+        except LookupError:
+            continue
+    raise LookupError(f"{form.code}: no acceptable findings found")
+
+
+def papers_of(definition: Definition, answers: dict[str, Any], findings: dict[str, Any], context: Context,
+              outcome: str = "approved") -> dict[str, dict[str, Any]]:
+    """What a decision issues, worked out without a case: document code → its data, with ``rows`` (label → value) of the first block.
+
+    :raises Invalid: for answers or findings that are not accepted before that decision.
+    """
+    form = definition.approval if outcome == "approved" else definition.refusal
+    day = context.today.isoformat()
+    facts = {"case_number": "R8-000001", "case_received_on": day, "decided_on": day, "outcome": outcome}
+    desk = replace(context, outer=beside(validate(definition, answers, context), **facts))
+    whole = {**validate(definition, answers, context), **validate(form, findings, desk)}  # type: ignore[arg-type]
+    made = {p.code: papers.contents(definition, p, whole, desk) for p in papers.wanted(definition, whole, desk, outcome)}
+    return {code: {**data, "rows": _first_rows(data)} for code, data in made.items()}
+
+
+def _first_rows(data: dict[str, Any]) -> dict[str, str]:
+    return {r["label"]: r["value"] for r in data["sections"][0]["rows"]} if data["sections"] else {}
 
 
 def accepted(definition: Definition, answers: Any, context: Context) -> dict[str, Any] | None:

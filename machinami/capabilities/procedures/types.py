@@ -73,6 +73,14 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording findings led to: as :class:`Saved`; ``reason`` among the errors asks why something was changed."""
+
+    errors: dict[str, Text] = field(default_factory=dict)
+    stay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Amended:
     """What sending corrections led to; as :class:`Saved`."""
 

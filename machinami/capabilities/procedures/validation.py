@@ -50,6 +50,21 @@ def validate(definition: Definition, answers: Any, context: Context) -> dict[str
     return settled.answers
 
 
+def acceptable(definition: Definition, answers: Any, context: Context) -> dict[str, Any]:
+    """As :func:`validate` for a form not filled in to its end: what is missing is no error, what is hidden is dropped.
+
+    :raises Invalid:
+    """
+    errors = shape_errors(definition, answers)
+    if errors:
+        raise Invalid(errors)
+    settled = settle(definition, answers, context)
+    errors = _rules(definition, settled, context)
+    if errors:
+        raise Invalid(errors)
+    return settled.answers
+
+
 def shape_errors(definition: Definition, answers: Any) -> Errors:
     """Every answer alone: known, JSON of our kind, of its field's schema."""
     if not isinstance(answers, dict) or not _plain(answers):

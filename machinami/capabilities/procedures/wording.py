@@ -37,6 +37,13 @@ NOT_ASKED = Text(
     ja="{label}は、直す項目に入っていません。元の答えに戻してください", easy="{label}は なおす ところでは ありません。もとに もどしてください",
     en="“{label}” is not among the items to correct. Please put back the original answer.",
     zh="“{label}”不在需要修改的项目中。请恢复原来的回答。", ko="‘{label}’은(는) 수정할 항목이 아닙니다. 원래 답변으로 되돌려 주세요.")
+RECORDED_ELSEWHERE = Text(ja="{who}さんが、この項目を「{other}」と記録しました。いまの入力でよければ、もう一度保存してください")
+WHY_CORRECTED = Text(ja="記録を直した理由を入力してください")
+CALCULATED = Text(ja="この項目は計算で決まります。入力から外してください")
+NO_REGISTER = Text(ja="この台帳はつながっていません。台帳を見て、手で入力してください")
+REGISTER_SILENT = Text(ja="台帳から返事がありません。しばらくして照会しなおすか、手で入力してください")
+NOT_IN_REGISTER = Text(ja="台帳に見つかりませんでした。申請の内容を確かめ、手で入力してください")
+NOBODY = Text(ja="申請した人が住民記録と結びついていないので、照会できません。台帳を見て、手で入力してください")
 ADDRESS_FILLED = Text(ja="住所を入力しました。番地を入力してください", easy="住所を 入れました。番地を 書いてください", en="The address was filled in. Please add the block and number.",
                       zh="已填入地址。请输入门牌号。", ko="주소를 입력했습니다. 번지를 입력해 주세요.")
 _NOT_YET = Text(ja="受付は{day}からです。その日になったら申請してください", easy="{day}から できます。その日に なったら きてください",

@@ -250,6 +250,8 @@ OIDC = {
     "origins": _listed("OIDC_ORIGINS"),
     "acr_values": os.environ.get("OIDC_ACR_VALUES", "aal3 crl"),
 }
+#: Registers the desk looks things up in (machinami.capabilities.procedures.ports): code=module:class.
+REGISTERS = _listed("REGISTERS")
 PAYMENT_PROVIDERS = _listed("PAYMENT_PROVIDERS", "" if PRODUCTION else "demo")
 PAYMENT_DEMO_SECRET = os.environ.get("PAYMENT_DEMO_SECRET", "" if PRODUCTION else "demo-payment-secret")
 #: Key for fields kept encrypted (bank accounts, one-time-code seeds): 32 bytes in base64url, newest first, comma separated.

@@ -163,6 +163,9 @@ class BankAccountField(BaseField):
         kind = TYPES[value["type"]].within(language)[0]
         return f"{value['bank_name']} {value['branch_name']} {kind} {value['number']} {value['holder']}"
 
+    def masked(self, value: Any) -> str:
+        return f"{value['bank_name']} •••{value['number'][-4:]}"
+
     def sample(self, random: Random, context: Context) -> Any:
         home, office = random.choice((("0005", "001"), ("0001", "001"), (YUCHO, "018"), ("0009", "015")))
         found, at = bank(home), branch(home, office)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from machinami.capabilities.procedures import messages
+from machinami.capabilities.procedures.calculations import Expression
 from machinami.capabilities.procedures.conditions import Condition
 from machinami.capabilities.procedures.fields.controls import Control, FieldView, Layout, Posted, input_name
 from machinami.capabilities.procedures.words import Model, Words, say
@@ -71,6 +72,8 @@ class Context:
     facts: Facts = field(default_factory=Facts)
     #: The answers on other questions, for people's sub-fields that depend on them.
     answers: Mapping[str, Any] = field(default_factory=dict)
+    #: What stands beside the answers being read (:class:`.scope.Scope`).
+    outer: Mapping[str, Any] = field(default_factory=dict)
     receive: Callable[[Any, tuple[str, ...]], dict[str, Any]] | None = None
     own_upload: Callable[[str], dict[str, Any] | None] | None = None
 
@@ -88,8 +91,14 @@ class BaseField(Model):
     when: Condition | None = None
     #: A fact of the register to start with: name, birth, address, phone, email, kana …
     prefill: str = ""
-    #: Kept out of lists and shown in part to staff until asked for.
+    #: Kept sealed at rest, out of lists, and shown in part to staff until asked for.
     sensitive: bool = False
+    #: Of a finding: what its input starts with, from the applicant's answers.
+    suggest: Expression | None = None
+    #: Of a finding: the applicant sees it once it is decided. (Of a calculated answer: False keeps it from residents.)
+    shown: bool = False
+    #: Of a finding: False lets a notice carry it, in e-mail too.
+    personal: bool = True
 
     @property
     def layout(self) -> Layout:
@@ -121,6 +130,11 @@ class BaseField(Model):
     def display(self, value: Any, language: str = "ja") -> str:
         """The value in words, one line."""
         raise NotImplementedError
+
+    def masked(self, value: Any) -> str:
+        """Its end, for staff who have not asked to see it: the last four of what is long enough to hide the rest."""
+        words = self.display(value).replace("\n", " ")
+        return "•••• " + words[-4:] if len(words) >= 8 else "••••"
 
     def sample(self, random: Random, context: Context) -> Any:
         """A value that is accepted."""

@@ -63,6 +63,9 @@ class ChoiceField(BaseField):
         return (Control(name=name, label=self.label, type=self.look, value=posted.one(name), options=options,
                         hint=self.hint, required=self.required),)
 
+    def masked(self, value: Any) -> str:
+        return "••••"
+
     def display(self, value: Any, language: str = "ja") -> str:
         return next((pick(o.label, language) for o in self.choices() if o.value == value), str(value))
 

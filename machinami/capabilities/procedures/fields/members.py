@@ -260,6 +260,9 @@ class MembersField(BaseField):
             lines.append(" ／ ".join(parts))
         return "\n".join(lines)
 
+    def masked(self, value: Any) -> str:
+        return f"{len(value)}人分 ••••"
+
     def sample(self, random: Random, context: Context) -> Any:
         offered = list(self._offered(context).values())
         chosen = random.sample(offered, random.randint(0 if self.others else 1, len(offered))) if offered else []

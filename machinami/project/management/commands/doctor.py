@@ -33,6 +33,7 @@ VARIABLES = (
     ("OIDC_PRIVATE_KEY_FILE", "private_key_jwt の秘密鍵（PEM）", True),
     ("OIDC_ORIGINS", "認証の画面のアドレスが発行者と違うときの https://ホスト（コンマ区切り）", False),
     ("PAYMENT_PROVIDERS", "決済会社: 名前=module:class（コンマ区切り）。なければオンラインの支払いを閉じます", True),
+    ("REGISTERS", "照会する台帳: 名前=module:class（コンマ区切り）。なければ職員が手で入力します", False),
     ("MACHINAMI_VAR", "データを置くフォルダ", False),
     ("EVENT_STREAM_URL", "画面の自動更新の口（https://BASE_URLのホスト/events）。なければ画面は開き直すまで変わりません", False),
     ("LOG_FORMAT", "json にすると1行1件のJSON", False),

@@ -9,9 +9,10 @@ import pytest
 from machinami.capabilities.cases import queries as cases
 from machinami.capabilities.identity.testing import newcomer, resident
 from machinami.capabilities.payments import queries as payments
-from machinami.capabilities.procedures import actions, papers, queries, submission
+from machinami.capabilities.procedures import actions, queries, submission
 from machinami.capabilities.procedures.fields.base import Context, Facts
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 from machinami.city.fees import fee
 from machinami.foundation.actors import system
@@ -75,12 +76,21 @@ def test_the_fee_grows_with_the_copies():
     assert [submission.fee_of(definition(), {**ANSWERS, "copies": n}, CONTEXT) for n in (1, 2, 10)] == [300, 600, 3000]
 
 
-def test_the_notice_says_that_it_is_not_the_certificate():
-    whole = validate(definition(), ANSWERS, CONTEXT)
-    content = papers.contents(definition(), definition().documents[0], whole, CONTEXT)
-    rows = {r["label"]: r["value"] for r in content["sections"][0]["rows"]}
-    assert rows["通数"] == "2通" and "600" in rows["手数料"] and "窓口に持ってくるもの" not in rows
-    assert "使うことはできません" in content["statement"] and "0012345" not in str(content)
+BOOK = {"card_fits": True, "seal_number": "0012345", "seal_registered_on": "2015-05-11", "seal_impression": "荻窪", "seal_basis": "印鑑登録原票"}
+
+
+def test_the_certificate_carries_the_impression_and_vouches_for_it():
+    paper = papers_of(definition(), ANSWERS, BOOK, CONTEXT)["certificate"]
+    assert paper["rows"]["通数"] == "2通" and paper["rows"]["登録した日"] and paper["impression"] == "荻窪"
+    assert "印影と相違ない" in paper["statement"]
+
+
+def test_a_card_that_does_not_fit_is_no_ground_for_a_certificate():
+    with pytest.raises(Invalid) as told:
+        papers_of(definition(), ANSWERS, {**BOOK, "card_fits": False}, CONTEXT)
+    assert "却下" in told.value.fields["card_fits"].ja
+    letter = papers_of(definition(), ANSWERS, {**BOOK, "card_fits": False}, CONTEXT, "refused")
+    assert set(letter) == {"refusal"} and letter["refusal"]["rows"]["受付番号"] == "R8-000001"
 
 
 @pytest.mark.parametrize("changed", [{"card_number": "12a4"}, {"card_number": "123"}, {"copies": 0}, {"copies": 11}])

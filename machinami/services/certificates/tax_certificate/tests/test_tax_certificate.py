@@ -9,9 +9,10 @@ import pytest
 from machinami.capabilities.cases import queries as cases
 from machinami.capabilities.identity.testing import resident
 from machinami.capabilities.payments import queries as payments
-from machinami.capabilities.procedures import actions, papers, queries, submission
+from machinami.capabilities.procedures import actions, queries, submission
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 from machinami.city.fees import fee
 from machinami.foundation.actors import system
@@ -85,8 +86,24 @@ def test_only_a_vehicle_certificate_asks_for_the_plate():
     assert "plate" in settle(definition(), {**ANSWERS, "kinds": ["light_vehicle"]}, CONTEXT).shown
 
 
-def test_the_notice_lists_what_comes_and_is_no_certificate():
-    content = papers.contents(definition(), definition().documents[0], validate(definition(), ANSWERS, CONTEXT), CONTEXT)
-    rows = {r["label"]: r["value"] for r in content["sections"][0]["rows"]}
-    assert rows["全部の通数"] == "2通" and "令和8年度" in rows["年度"] and "車両番号" not in rows
-    assert "使うことはできません" in content["statement"]
+YEAR = {"tax_year": "fy2026", "year_income": 3_560_000, "year_deductions": 1_080_000, "year_rate": 248_000, "year_flat": 5_000,
+        "year_total": 253_000, "year_paid": 253_000, "year_unpaid": 0}
+
+
+def test_each_kind_is_its_own_certificate_with_the_amounts_of_the_ledger():
+    papers = papers_of(definition(), ANSWERS, {"tax_years": [YEAR], "tax_basis": "課税台帳"}, CONTEXT)
+    assert set(papers) == {"assessment", "payment"}
+    assessed = {r["label"]: r["value"] for r in papers["assessment"]["sections"][1]["rows"]}
+    assert assessed["年税額"] == "253,000円" and assessed["課税・非課税"] == "課税" and "令和8年度" in assessed["年度"]
+    paid = {r["label"]: r["value"] for r in papers["payment"]["sections"][1]["rows"]}
+    assert paid["納付済額"] == "253,000円" and paid["未納額"] == "0円" and "合計所得金額" not in paid
+
+
+def test_nobody_taxed_is_certified_as_such_and_every_year_asked_for_has_to_be_there():
+    nothing = {**YEAR, "year_rate": 0, "year_flat": 0, "year_total": 0, "year_paid": 0}
+    one_kind = {k: v for k, v in ANSWERS.items() if k != "paid_recently"} | {"kinds": ["assessment"]}
+    rows = papers_of(definition(), one_kind, {"tax_years": [nothing], "tax_basis": "課税台帳"}, CONTEXT)
+    assert {r["label"]: r["value"] for r in rows["assessment"]["sections"][1]["rows"]}["課税・非課税"] == "非課税"
+    with pytest.raises(Invalid) as told:
+        papers_of(definition(), {**ANSWERS, "fiscal_years": ["fy2026", "fy2025"]}, {"tax_years": [YEAR], "tax_basis": "課税台帳"}, CONTEXT)
+    assert "tax_years" in told.value.fields

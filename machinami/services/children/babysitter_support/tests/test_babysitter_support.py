@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from machinami.capabilities.procedures import papers, queries
+from machinami.capabilities.procedures import queries
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 
 DEFINITION = queries.definition("babysitter_support")
@@ -33,12 +34,24 @@ def answers(**changes):
     return {k: v for k, v in hers.items() if v is not None}
 
 
+CHECKED = {"receipts_match": True, "hours_used_before": 10, "amount_granted": 50_000, "grant_number": "8ベ12", "pay_on": "2026-12-25"}
+
+
 def test_the_limit_applies_and_the_notice_names_the_amount():
     whole = validate(DEFINITION, answers(), NOW)
     assert whole["amount"] == 20 * CAP["day"] == 50_000 and whole["claim_by"] == "2026-11-30"
-    (notice,) = papers.wanted(DEFINITION, whole, NOW)
-    rows = {r["label"]: r["value"] for r in papers.contents(DEFINITION, notice, whole, NOW)["sections"][0]["rows"]}
-    assert rows["交付額"] == "50,000円" and "対象の時間（夜）" not in rows
+    rows = papers_of(DEFINITION, answers(), CHECKED, NOW)["approval"]["rows"]
+    assert rows["交付額"] == "50,000円" and "対象の時間（夜）" not in rows and "12月25日" in rows["振込みの予定日"]
+
+
+def test_less_than_claimed_needs_its_reason_and_more_is_never_granted():
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, answers(), {**CHECKED, "amount_granted": 40_000}, NOW)
+    assert set(told.value.fields) == {"cut_reason"}
+    rows = papers_of(DEFINITION, answers(), {**CHECKED, "amount_granted": 40_000, "cut_reason": "4時間は対象外"}, NOW)["approval"]["rows"]
+    assert (rows["請求の額"], rows["交付額"], rows["額が違う理由"]) == ("50,000円", "40,000円", "4時間は対象外")
+    with pytest.raises(Invalid):
+        papers_of(DEFINITION, answers(), {**CHECKED, "amount_granted": 50_001, "cut_reason": "x"}, NOW)
 
 
 def test_a_lower_price_is_paid_as_it_is_and_hours_run_out():

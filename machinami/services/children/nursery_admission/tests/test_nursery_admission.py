@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from machinami.capabilities.procedures import papers, queries
+from machinami.capabilities.procedures import queries
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 
 DEFINITION = queries.definition("nursery_admission")
@@ -28,13 +29,27 @@ def answers(**changes):
     return {k: v for k, v in theirs.items() if v is not None}
 
 
-def test_both_work_and_the_notice_certifies_the_care_but_promises_no_place():
-    whole = validate(DEFINITION, answers(), NOW)
-    (notice,) = papers.wanted(DEFINITION, whole, NOW)
-    content = papers.contents(DEFINITION, notice, whole, NOW)
-    rows = {r["label"]: r["value"] for r in content["sections"][0]["rows"]}
-    assert rows["認定の区分"].startswith("3号認定") and rows["保育必要量"].startswith("保育標準時間")
-    assert rows["第1希望"] == "永福保育園" and any("別に通知" in p for p in content["paragraphs"])
+FOUND = {
+    "certified_number": "3-0001", "certified_class": "three", "certified_time": "standard", "certified_from": "2027-04-01",
+    "certified_to": "2029-03-31", "index_one": 20, "index_two": 20, "index_adjust": -1, "placement": "allotted",
+    "nursery": "永福保育園", "age_class": "one", "use_from": "2027-04-01"}
+
+
+def test_both_work_and_a_place_is_offered_by_name_and_class():
+    papers = papers_of(DEFINITION, answers(), FOUND, NOW)
+    assert set(papers) == {"approval", "offer"}
+    assert papers["approval"]["rows"]["保育必要量"] == "保育標準時間"
+    assert papers["offer"]["rows"]["内定した施設"] == "永福保育園" and papers["offer"]["rows"]["クラス"] == "1歳児クラス"
+    assert any(p.startswith("永福保育園から") for p in papers["offer"]["paragraphs"])
+
+
+def test_without_a_place_the_notice_says_why():
+    waiting = {k: v for k, v in FOUND.items() if k not in ("nursery", "age_class", "use_from")} | {"placement": "waiting"}
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, answers(), waiting, NOW)
+    assert set(told.value.fields) == {"wait_reason"}
+    papers = papers_of(DEFINITION, answers(), {**waiting, "wait_reason": "希望の施設に空きがないため"}, NOW)
+    assert set(papers) == {"approval", "waiting"} and "空きがない" in papers["waiting"]["rows"]["保留の理由"]
 
 
 @pytest.mark.parametrize(("changes", "time"), [

@@ -10,6 +10,7 @@ import pytest
 from machinami.capabilities.procedures import papers, queries
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 
 DEFINITION = queries.definition("damage_certificate")
@@ -44,10 +45,23 @@ def test_slight_damage_is_certified_from_photos():
     assert "自己判定方式" in rows["判定の方法"]
 
 
-def test_a_survey_promises_no_grade_before_it_is_done():
-    code, rows = paper(validate(DEFINITION, answers(method="survey", accept_partial=None, water="above", water_cm=40), NOW))
-    assert code == "survey_guide" and "住家の被害の程度" not in rows
-    assert [v for k, v in rows.items() if k.startswith("区分")][0] == "全壊（50％以上）"
+HOME = {"ledger_number": "H8-0012", "lives_there": True}
+SURVEYED = {**HOME, "surveyed_on": "2026-11-20", "survey_kind": "outside"}
+
+
+@pytest.mark.parametrize(("rate", "grade"), [
+    (0, "準半壊に至らない"), (9, "準半壊に至らない"), (10, "準半壊（"), (19, "準半壊（"), (20, "半壊（"), (29, "半壊（"), (30, "中規模半壊"),
+    (39, "中規模半壊"), (40, "大規模半壊"), (49, "大規模半壊"), (50, "全壊"), (100, "全壊")])
+def test_the_grade_follows_from_the_share_of_the_loss(rate, grade):
+    asked = answers(method="survey", accept_partial=None, water="above", water_cm=40)
+    (paper,) = papers_of(DEFINITION, asked, {**SURVEYED, "loss_rate": rate}, NOW).values()
+    assert paper["rows"]["住家の被害の程度"].startswith(grade) and paper["rows"]["整理番号"] == "H8-0012"
+
+
+def test_nothing_is_certified_before_the_survey():
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, answers(method="survey", accept_partial=None), HOME, NOW)
+    assert {"surveyed_on", "survey_kind", "loss_rate"} == {p.split(".")[0] for p in told.value.fields}
 
 
 def test_a_shop_gets_a_proof_of_report_and_no_certificate():

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from machinami.capabilities.procedures import loading, papers
+from machinami.capabilities.procedures import loading
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 
 DEFINITION, _ = loading.load(Path(__file__).parent.parent / "procedure.yaml")
@@ -28,14 +29,19 @@ def answers(**changes):
     return {k: v for k, v in mine.items() if v is not None}
 
 
-def test_her_report_is_taken_and_the_slip_says_what_she_reported():
-    whole = validate(DEFINITION, answers(), NOW)
-    (slip,) = papers.wanted(DEFINITION, whole, NOW)
-    content = papers.contents(DEFINITION, slip, whole, NOW)
-    rows = {r["label"]: r["value"] for r in content["sections"][0]["rows"]}
-    assert "LIN MEI" in content["addressee"] and rows["赤ちゃんの人数"] == "2人"
-    assert "6月28日" in rows["出産予定日"] and rows["面談の希望"] == "オンラインで"
-    assert "第15条" in content["statement"]
+GIVEN = {"handbook_number": "8-01234", "handbook_books": 2, "vouchers": 14, "talk_state": "arranged", "talk_on": "2026-12-01"}
+
+
+def test_her_report_is_taken_and_the_slip_says_what_she_reported_and_is_given():
+    slip = papers_of(DEFINITION, answers(), GIVEN, NOW)["slip"]
+    assert "LIN MEI" in slip["addressee"] and slip["rows"]["赤ちゃんの人数"] == "2人"
+    assert "6月28日" in slip["rows"]["出産予定日"] and slip["rows"]["母子健康手帳の番号"] == "8-01234"
+    assert "12月1日" in slip["rows"]["面談の日"] and "第15条" in slip["statement"]
+
+
+def test_what_she_worries_about_stays_between_her_and_the_section():
+    slip = papers_of(DEFINITION, answers(), {**GIVEN, "talk_notes": "夜も眠れないと話された"}, NOW)["slip"]
+    assert "眠れない" not in str(slip) and {"talk_notes", "worries"} <= set(DEFINITION.sensitive)
 
 
 @pytest.mark.parametrize(("changes", "code"), [

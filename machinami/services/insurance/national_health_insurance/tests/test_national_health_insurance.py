@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from machinami.capabilities.identity.testing import newcomer, resident
-from machinami.capabilities.procedures import actions, papers, queries
+from machinami.capabilities.procedures import actions, queries
 from machinami.capabilities.procedures.fields.base import Context, Facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 from machinami.city.calendar import next_open_day
 from machinami.foundation.actors import system
@@ -59,14 +60,28 @@ def test_ichiro_starts_and_the_register_has_filled_in_what_it_knows():
         actions.start_draft(actor=newcomer(), code="national_health_insurance")
 
 
+FOUND = {
+    "former_checked_by": "paper", "former_ended_on": "2026-11-01", "acquired_on": "2026-11-01", "insured_symbol": "杉100",
+    "insured_number": "1234567", "insured_people": [
+        {"insured_name": "高井戸 一郎", "insured_branch": "01", "insured_paper": "notice"},
+        {"insured_name": "高井戸 太郎", "insured_branch": "02", "insured_paper": "certificate", "insured_until": "2027-07-31"}]}
+
+
 def test_the_notice_names_each_person_what_follows_by_post_and_the_right_board_of_appeal():
-    whole = validate(definition(), ANSWERS, CONTEXT)
-    content = papers.contents(definition(), definition().documents[0], whole, CONTEXT)
-    first, ichiro, taro = ({r["label"]: r["value"] for r in s["rows"]} for s in content["sections"])
-    assert "11月1日" in first["資格を取得した日"] and first["加入する人数"] == "2人"
+    joined = papers_of(definition(), ANSWERS, FOUND, CONTEXT)["joined"]
+    first, ichiro, taro = ({r["label"]: r["value"] for r in s["rows"]} for s in joined["sections"])
+    assert "11月1日" in first["資格を取得した日"] and first["加入する人数"] == "2人" and first["記号・番号"] == "杉100　1234567"
     assert (ichiro["あとで郵送するもの"], taro["あとで郵送するもの"]) == ("資格情報のお知らせ", "資格確認書")
-    assert definition().documents[0].template == "certificate", "the decision's own appeal box names the mayor"
-    assert any("東京都国民健康保険審査会" in p for p in content["paragraphs"])
+    assert (ichiro["枝番"], taro["枝番"]) == ("01", "02") and "資格確認書の有効期限" not in ichiro
+    assert any("東京都国民健康保険審査会" in p for p in joined["paragraphs"])
+    refusal = papers_of(definition(), ANSWERS, {}, CONTEXT, "refused")["refusal"]
+    assert "東京都国民健康保険審査会" in refusal["appeal"][0], "not the mayor, as the usual words have it"
+
+
+def test_nobody_of_those_who_join_is_forgotten():
+    with pytest.raises(Invalid) as told:
+        papers_of(definition(), ANSWERS, {**FOUND, "insured_people": FOUND["insured_people"][:1]}, CONTEXT)
+    assert "insured_people" in told.value.fields
 
 
 @pytest.mark.parametrize(("event_on", "asked"), [("2026-11-09", False), ("2026-11-08", True), ("2026-11-01", True)])

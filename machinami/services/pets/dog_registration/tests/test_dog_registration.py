@@ -13,6 +13,7 @@ from machinami.capabilities.payments import queries as payments
 from machinami.capabilities.procedures import actions, papers, queries, submission
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 from machinami.city.fees import fee
 from machinami.foundation.actors import system
@@ -97,11 +98,25 @@ def test_the_thirty_days_count_from_getting_it_or_from_ninety_days_of_age(born, 
     assert definition().deadline.rule.days == 30
 
 
-def test_the_notice_names_the_dog_and_says_where_its_number_is():
-    with_tag, content = rows(WITH_TAG)
-    assert with_tag["別に送るもの"] == "鑑札、狂犬病予防注射済票" and "3,550" in with_tag["手数料"]
-    assert rows(ANSWERS)[0]["別に送るもの"] == "鑑札" and "鑑札に書いてある番号" in content["statement"]
-    assert "国のサイト" in rows({**ANSWERS, "chip": "unknown"})[0]["マイクロチップ"]
+BOOK = {"tag_number": "8-第123号", "registered_on": "2026-11-23", "sent_on": "2026-11-25"}
+TAGGED = {**BOOK, "proof_seen": True, "shot_tag_number": "8-456"}
+
+
+def test_the_notice_names_the_dog_and_the_number_on_its_tag():
+    paper = papers_of(definition(), WITH_TAG, TAGGED, CONTEXT)["registered"]
+    assert paper["rows"]["別に送るもの"] == "鑑札、狂犬病予防注射済票" and "3,550" in paper["rows"]["手数料"]
+    assert paper["rows"]["鑑札の番号（登録番号）"] == "8-第123号" and paper["rows"]["注射済票の番号"] == "8-456"
+    assert any("8-第123号" in p for p in paper["paragraphs"])
+    without = papers_of(definition(), ANSWERS, BOOK, CONTEXT)["registered"]["rows"]
+    assert without["別に送るもの"] == "鑑札" and "注射済票の番号" not in without
+
+
+def test_an_unknown_chip_is_inquired_about_first():
+    unknown = {**ANSWERS, "chip": "unknown"}
+    with pytest.raises(Invalid) as told:
+        papers_of(definition(), unknown, BOOK, CONTEXT)
+    assert set(told.value.fields) == {"chip_inquired"}
+    assert "国のサイト" in papers_of(definition(), unknown, {**BOOK, "chip_inquired": True}, CONTEXT)["registered"]["rows"]["マイクロチップ"]
 
 
 def test_a_tag_from_elsewhere_is_exchanged_without_a_fee():

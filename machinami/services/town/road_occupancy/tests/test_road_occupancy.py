@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from machinami.capabilities.procedures import papers, queries
+from machinami.capabilities.procedures import queries
 from machinami.capabilities.procedures.fields.base import Context
-from machinami.capabilities.procedures.settling import scope_of, settle
+from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.submission import due_now, fee_of
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 from machinami.city.fees import fee
 
@@ -30,21 +32,34 @@ def answers(**changes):
     return {k: v for k, v in his.items() if v is not None}
 
 
-def test_he_pays_by_area_and_month_and_the_permit_says_so():
+FOUND = {
+    "site_on": "2026-11-20", "ward_road": True, "police_on": "2026-11-21", "permit_number": "8杉土占第12号", "permit_area": 12,
+    "permit_from": "2026-12-10", "permit_to": "2027-02-09", "permit_months": 2, "conditions": "通路の幅を2メートル保つこと",
+    "levied_units": 24}
+
+
+def test_the_permit_says_what_is_permitted_and_how_much_is_paid_for_it():
+    permit = papers_of(DEFINITION, answers(), FOUND, NOW)["permit"]
+    assert "荻窪 誠" in permit["addressee"] and permit["rows"]["面積"] == "12平方メートル" and permit["rows"]["占用物件"] == "足場"
+    assert permit["rows"]["占用料"] == f"{24 * UNIT:,}円" and "通路の幅" in permit["rows"]["許可の条件"]
+    assert "2月9日" in permit["rows"]["占用の期間（終わり）"] and permit["rows"]["許可番号"] == "8杉土占第12号"
+
+
+def test_the_charge_is_that_of_the_permit_and_is_asked_for_after_it():
     whole = validate(DEFINITION, answers(), NOW)
-    scope = scope_of(DEFINITION, whole, NOW)
-    assert DEFINITION.fee.when.holds(scope) and DEFINITION.fee.quantity.evaluate(scope) == 24
-    assert whole["charge"] == 24 * UNIT
-    (permit,) = papers.wanted(DEFINITION, whole, NOW)
-    content = papers.contents(DEFINITION, permit, whole, NOW)
-    rows = {r["label"]: r["value"] for r in content["sections"][0]["rows"]}
-    assert "荻窪 誠" in content["addressee"] and rows["面積"] == "12平方メートル" and rows["占用物件"] == "足場"
-    assert rows["占用料"] == f"{24 * UNIT:,}円" and rows["工事会社"] == "高井戸建設"
+    assert whole["charge"] == 24 * UNIT and due_now(DEFINITION, whole, NOW) == 0, "nothing is due on applying"
+    assert fee_of(DEFINITION, {**whole, **FOUND, "levied_units": 20}, NOW) == 20 * UNIT
 
 
-def test_with_a_requested_reduction_nothing_is_charged_yet():
-    whole = validate(DEFINITION, answers(reduction=True, reduction_reason="町会のもちつき"), NOW)
-    assert "charge" not in whole and not DEFINITION.fee.when.holds(scope_of(DEFINITION, whole, NOW))
+def test_a_reduction_needs_its_ground_and_an_exempted_permit_asks_for_nothing():
+    asked = answers(reduction=True, reduction_reason="町会のもちつき")
+    assert "charge" not in validate(DEFINITION, asked, NOW)
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, asked, {**FOUND, "levied_units": 0}, NOW)
+    assert set(told.value.fields) == {"reduction_basis"}
+    permit = papers_of(DEFINITION, asked, {**FOUND, "levied_units": 0, "reduction_basis": "町会の行事"}, NOW)["permit"]
+    assert permit["rows"]["減免の理由"] == "町会の行事" and permit["rows"]["占用料"] == "0円"
+    assert not any("期限までに払って" in p for p in permit["paragraphs"])
 
 
 @pytest.mark.parametrize(("ends", "months", "fits"), [

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from machinami.capabilities.procedures import papers, queries
+from machinami.capabilities.procedures import queries
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.settling import settle
+from machinami.capabilities.procedures.testing import papers_of
 from machinami.capabilities.procedures.validation import Invalid, not_for, validate
 
 DEFINITION = queries.definition("long_term_care_assessment")
@@ -33,15 +34,42 @@ def second(**changes):
     return answers(**({"other_birth": "1970-04-01", "health_insurer": "national", "disease": "stroke"} | changes))
 
 
-def test_the_daughter_applies_and_her_mother_is_told_of_the_result():
+FOUND = {
+    "surveyed_on": "2026-11-10", "opinion_on": "2026-11-12", "opinion_doctor": "荻窪病院", "board_on": "2026-11-20", "care_level": "care2",
+    "board_reason": "歩行と入浴に介助を要する状態が続くと見込まれるため", "valid_from": "2026-11-23", "valid_months": 6,
+    "result_number": "0000123456"}
+
+
+def test_the_daughter_applies_and_her_mother_is_told_her_level_of_care():
     whole = validate(DEFINITION, answers(), NOW)
     assert whole["insured_age"] == 83 and whole["second_insured"] == 0 and "disease" not in whole
-    (guide,) = papers.wanted(DEFINITION, whole, NOW)
-    content = papers.contents(DEFINITION, guide, whole, NOW)
-    rows = {r["label"]: r["value"] for r in content["sections"][0]["rows"]}
-    assert "和子" in content["addressee"] and "和子" in rows["被保険者"] and "恵" in rows["申請した人"]
-    assert "被保険者番号" not in rows, "an unknown number leaves no empty row"
-    assert any("介護保険審査会" in p for p in content["paragraphs"])
+    result = papers_of(DEFINITION, answers(), FOUND, NOW)["result"]
+    assert "和子" in result["addressee"] and "和子" in result["rows"]["被保険者"] and result["rows"]["要介護状態区分"] == "要介護2"
+    assert result["rows"]["区分支給限度基準額（1か月）"] == "19,705単位" and "介助を要する" in result["rows"]["理由"]
+    assert "東京都介護保険審査会" in result["appeal"][0] and "第196条" in result["appeal"][1]
+
+
+@pytest.mark.parametrize(("start", "end"), [("2026-11-23", "5月31日"), ("2026-11-01", "4月30日"), ("2026-11-02", "5月31日")])
+def test_six_months_run_to_the_end_of_a_month(start, end):
+    """From the 1st the month itself counts; from any other day its rest comes on top."""
+    rows = papers_of(DEFINITION, answers(), {**FOUND, "valid_from": start}, NOW)["result"]["rows"]
+    assert end in rows["認定の有効期間（終わり）"]
+
+
+def test_no_need_of_care_is_a_refusal_with_a_letter_of_its_own():
+    none = {k: v for k, v in FOUND.items() if not k.startswith("valid") and k != "result_number"} | {"care_level": "not_applicable"}
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, answers(), none, NOW)
+    assert "却下" in told.value.fields["care_level"].ja
+    letter = papers_of(DEFINITION, answers(), none, NOW, "refused")
+    assert set(letter) == {"not_applicable"} and letter["not_applicable"]["rows"]["要介護状態区分"] == "非該当"
+
+
+def test_a_first_certification_lasts_no_longer_than_a_year():
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, answers(), {**FOUND, "valid_months": 24}, NOW)
+    assert set(told.value.fields) == {"valid_months"}
+    assert papers_of(DEFINITION, answers(purpose="renewal"), {**FOUND, "valid_months": 24}, NOW)
 
 
 def test_applying_for_oneself_asks_for_nobody_else():

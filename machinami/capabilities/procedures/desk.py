@@ -1,0 +1,184 @@
+"""What the desk's pages show of a case: the answers with their seals, the findings as a form, the papers to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from machinami.capabilities.audit.actions import record_read
+from machinami.capabilities.cases import queries as case_queries
+from machinami.capabilities.cases.types import CaseDetail
+from machinami.capabilities.procedures import deciding, recording
+from machinami.capabilities.procedures.fields.base import Context
+from machinami.capabilities.procedures.fields.controls import FieldView, Posted
+from machinami.capabilities.procedures.findings import FindingsForm, FindingStep, RefusalReason, told
+from machinami.capabilities.procedures.forms import Change, listed_errors
+from machinami.capabilities.procedures.reading import fill
+from machinami.capabilities.procedures.settling import Settled, scope_of
+from machinami.capabilities.procedures.validation import lacking
+from machinami.foundation.actors import Actor
+from machinami.foundation.errors import NotFound, Refused
+from machinami.foundation.i18n import Text
+from machinami.foundation.sealing import opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """One finding in words; ``path`` names it for revealing when it is sealed."""
+
+    path: str
+    label: Text
+    lines: tuple[str, ...]
+    sealed: bool = False
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingBlock:
+    """One step of the form. ``done``: nothing that an approval needs is missing. ``lookup``: a register can be asked."""
+
+    code: str
+    heading: Text
+    hint: Text | None
+    done: bool
+    needed: bool
+    lookup: bool
+    rows: tuple[FindingRow, ...]
+    fields: tuple[FieldView, ...]
+    errors: tuple[tuple[str, Text], ...] = ()
+    corrects: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    code: str
+    title: Text
+
+
+def findings(actor: Actor, detail: CaseDetail, *, step: str = "", posted: Any = None, errors: Mapping[str, Text] | None = None,
+             offered: Mapping[str, Any] | None = None) -> tuple[FindingBlock, ...]:
+    """The blocks that are asked. ``posted`` and ``errors`` belong to ``step``, as does what a register ``offered``."""
+    definition = recording.definition_of(detail)
+    if not definition.findings:
+        return ()
+    form, context = definition.approval, recording.context_for(actor, detail)
+    settled = recording.settled_findings(detail, context, form)
+    missing = {p.split(".")[0] for p in lacking(form, settled)}  # type: ignore[arg-type]
+    page = _Page(form, settled, context, missing)
+    return tuple(page.block(s, posted if s.code == step else None, (errors or {}) if s.code == step else {},
+                            (offered or {}) if s.code == step else {})
+                 for s in form.steps if any(page.asked(f, s) for f in s.fields))
+
+
+class _Page:
+    def __init__(self, form: FindingsForm, settled: Settled, context: Context, missing: set[str]) -> None:
+        self.form, self.settled, self.context, self.missing = form, settled, context, missing
+
+    def asked(self, field: Any, step: FindingStep) -> bool:
+        """Asked now, or perhaps by another answer of the same block."""
+        own = {f.code for f in step.fields}
+        if field.computed:
+            return field.code in self.settled.answers
+        block = step.when is None or step.when.holds(self.settled.scope)
+        maybe = block and field.when is not None and bool({r.split(".")[0] for r in field.when.refs()} & own)
+        return field.code in self.settled.shown or maybe
+
+    def block(self, step: FindingStep, posted: Any, errors: Mapping[str, Text], offered: Mapping[str, Any]) -> FindingBlock:
+        typed = Posted.of(posted)
+        form = self._start(step, typed, posted is not None, offered)
+        fields = tuple(f.view(f.code, form, self.context, errors) for f in step.fields if self.asked(f, step))
+        codes = {f.code for f in step.fields}
+        return FindingBlock(
+            code=step.code, heading=step.heading, hint=step.hint, done=not codes & self.missing,
+            needed="approval" in step.before, lookup=bool(step.lookup), fields=fields, errors=listed_errors(errors),
+            rows=rows_of(self.form, self.settled.answers, codes), reason=typed.one("reason"),
+            corrects=any(c in self.settled.answers for c in codes))
+
+    def _start(self, step: FindingStep, typed: Posted, was_posted: bool, offered: Mapping[str, Any]) -> Posted:
+        """What stands in the inputs: as typed, else a register's answer, else as recorded, else what is suggested."""
+        saved: dict[str, list[str]] = {}
+        for field in step.fields:
+            value = offered.get(field.code, self.settled.answers.get(field.code))
+            if value is None and field.suggest is not None and not field.computed:
+                value = self._suggested(field)
+            if value is not None and not (was_posted and typed.mentions(field.code) and not field.computed):
+                saved |= field.raw(value, field.code)
+        return fill(step, Posted({**saved, **typed.values} if was_posted else saved, typed.files))[0]  # type: ignore[arg-type]
+
+    def _suggested(self, field: Any) -> Any:
+        scope = scope_of(self.form, self.settled.answers, self.context)  # type: ignore[arg-type]
+        value = field.suggest.evaluate(scope)
+        return value if value is not None and self.form.compiled.each[field.code].is_valid(value) else None
+
+
+def rows_of(form: FindingsForm, found: Mapping[str, Any], codes: set[str] | None = None, *, language: str = "ja",
+            veil: bool = True) -> tuple[FindingRow, ...]:
+    """Findings in words, sealed ones by their end only (``veil``)."""
+    rows = []
+    for code, field in form.fields.items():
+        if code in found and (codes is None or code in codes):
+            hidden = veil and field.sensitive
+            words = field.masked(found[code]) if hidden else field.display(found[code], language)
+            rows.append(FindingRow(path=code, label=field.label, lines=tuple(words.split("\n")), sealed=hidden, told=told(field)))
+    return tuple(rows)
+
+
+def told_findings(detail: CaseDetail, language: str) -> tuple[FindingRow, ...]:
+    """For the applicant's page, once it is decided: what the definition says is shown."""
+    return rows_of(recording.definition_of(detail).approval, detail.findings, language=language, veil=False)
+
+
+def finding_changes(detail: CaseDetail) -> list[tuple[Any, list[Change]]]:
+    """Every version but the first with what it changed, newest first: (version row, changes in words)."""
+    form = recording.definition_of(detail).approval
+    pairs = zip(detail.found, detail.found[1:], strict=False)
+    return [(new, _changes(form, opened(old.findings), opened(new.findings))) for old, new in pairs][::-1]
+
+
+def _changes(form: FindingsForm, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    changes = []
+    for code, field in form.fields.items():
+        old, new = before.get(code), after.get(code)
+        if old != new:
+            show = field.masked if field.sensitive else field.display
+            changes.append(Change(field.label, "" if old is None else show(old), "" if new is None else show(new)))
+    return changes
+
+
+def refusal_reasons(detail: CaseDetail) -> tuple[RefusalReason, ...]:
+    return recording.definition_of(detail).refusal_reasons
+
+
+def papers_to_come(actor: Actor, detail: CaseDetail) -> dict[str, tuple[Paper, ...]]:
+    """Outcome → the documents it would issue now."""
+    return {o: tuple(Paper(code=p.code, title=p.title) for p in deciding.papers_for(actor, detail, o).wanted())
+            for o in ("approved", "refused")}
+
+
+def preview(*, actor: Actor, case_id: Any, outcome: str, paper: str = "", reasons: tuple[str, ...] = (), reason: str = "") -> bytes:
+    """The document a decision would issue, as a draft (PDF)."""
+    return deciding.preview(actor, case_id, outcome, paper, reasons, reason)
+
+
+def reveal(*, actor: Actor, case_id: Any, path: str, purpose: str) -> str:
+    """A sealed answer or finding in words. Who looked, at what and why is on record.
+
+    :raises Refused: without a purpose. :raises NotFound: for nothing sealed of that name.
+    """
+    if not purpose.strip():
+        raise Refused("見る目的を選んでください", code="purpose")
+    detail = case_queries.case(actor=actor, case_id=case_id, purpose=purpose)
+    actor.require("cases.handle", section=detail.row.section)
+    field = recording.definition_of(detail).all_fields.get(path)
+    value = opened({**detail.answers, **detail.findings}).get(path)
+    if field is None or value is None or not _sealed(field):
+        raise NotFound("sealed")
+    record_read(actor=actor, verb="procedures.reveal", subject=f"cases.Case:{case_id}", purpose=purpose.strip()[:100],
+                person_id=detail.person_id, section=detail.row.section, detail={"path": path})
+    return str(field.display(value))
+
+
+def _sealed(field: Any) -> bool:
+    return bool(field.sensitive) or any(s.sensitive for s in getattr(field, "fields", ()))
