@@ -80,11 +80,12 @@ class Papers:
         return {**data, "reason": reason} if paper.template == "decision" and reason else data
 
 
-def papers_for(actor: Actor, detail: CaseDetail, outcome: str) -> Papers:
-    """As they would be if it were decided so now."""
+def papers_for(actor: Actor, detail: CaseDetail, outcome: str, *, listed: bool = False) -> Papers:
+    """As they would be if it were decided so now. ``listed``: only which; the register is asked where that depends on it."""
     definition = recording.definition_of(detail)
     context = recording.context_for(actor, detail, outcome=outcome)
-    if not context.facts.known:
+    needed = not listed or any(d.when is not None and d.when.uses_register() for d in definition.documents)
+    if needed and not context.facts.known:
         context = replace(context, facts=facts_of(actor, detail.person_id, context.today, PURPOSE))
     return Papers(definition, detail, outcome, context)
 

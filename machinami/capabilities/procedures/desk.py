@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from machinami.capabilities.audit.actions import record_read
@@ -15,7 +15,7 @@ from machinami.capabilities.procedures.fields.controls import FieldView, Posted
 from machinami.capabilities.procedures.findings import FindingsForm, FindingStep, RefusalReason, told
 from machinami.capabilities.procedures.forms import Change, listed_errors
 from machinami.capabilities.procedures.reading import fill
-from machinami.capabilities.procedures.settling import Settled, scope_of
+from machinami.capabilities.procedures.settling import Settled
 from machinami.capabilities.procedures.validation import lacking
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound, Refused
@@ -49,6 +49,7 @@ class FindingBlock:
     errors: tuple[tuple[str, Text], ...] = ()
     corrects: bool = False
     reason: str = ""
+    reason_error: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,29 +89,50 @@ class _Page:
     def block(self, step: FindingStep, posted: Any, errors: Mapping[str, Text], offered: Mapping[str, Any]) -> FindingBlock:
         typed = Posted.of(posted)
         form = self._start(step, typed, posted is not None, offered)
-        fields = tuple(f.view(f.code, form, self.context, errors) for f in step.fields if self.asked(f, step))
+        fields = tuple(self._view(f, form, errors) for f in step.fields if self.asked(f, step))
         codes = {f.code for f in step.fields}
         return FindingBlock(
             code=step.code, heading=step.heading, hint=step.hint, done=not codes & self.missing,
-            needed="approval" in step.before, lookup=bool(step.lookup), fields=fields, errors=listed_errors(errors),
+            needed="approval" in step.before, lookup=bool(step.lookup), fields=fields, errors=_summary(step, errors), reason_error=errors.get("reason"),
             rows=rows_of(self.form, self.settled.answers, codes), reason=typed.one("reason"),
             corrects=any(c in self.settled.answers for c in codes))
 
+    def _view(self, field: Any, form: Posted, errors: Mapping[str, Text]) -> FieldView:
+        view = field.view(field.code, form, self.context, errors)
+        return _keeps(view, self._kept_words(field)) if field.sensitive else view
+
+    def _kept_words(self, field: Any) -> str:
+        """What a sensitive input that is left empty stands for: it is never filled in for everybody to read."""
+        if field.code in self.settled.answers:
+            return f"空欄のまま保存すると、記録した値（{field.masked(self.settled.answers[field.code])}）を残します"
+        value = recording.suggested(self.form, field, self.settled, self.context)
+        return "" if value is None else f"空欄のまま保存すると、申請の値（{field.masked(value)}）を使います"
+
     def _start(self, step: FindingStep, typed: Posted, was_posted: bool, offered: Mapping[str, Any]) -> Posted:
-        """What stands in the inputs: as typed, else a register's answer, else as recorded, else what is suggested."""
+        """What stands in the inputs: a register's answer, else as typed, else as recorded, else what is suggested."""
         saved: dict[str, list[str]] = {}
         for field in step.fields:
+            if field.code in offered:
+                typed = typed.without(field.code)
+            elif (was_posted and typed.mentions(field.code) and not field.computed) or field.sensitive:
+                continue
             value = offered.get(field.code, self.settled.answers.get(field.code))
-            if value is None and field.suggest is not None and not field.computed:
-                value = self._suggested(field)
-            if value is not None and not (was_posted and typed.mentions(field.code) and not field.computed):
-                saved |= field.raw(value, field.code)
+            if value is None:
+                value = recording.suggested(self.form, field, self.settled, self.context)
+            saved |= field.raw(value, field.code) if value is not None else {}
         return fill(step, Posted({**saved, **typed.values} if was_posted else saved, typed.files))[0]  # type: ignore[arg-type]
 
-    def _suggested(self, field: Any) -> Any:
-        scope = scope_of(self.form, self.settled.answers, self.context)  # type: ignore[arg-type]
-        value = field.suggest.evaluate(scope)
-        return value if value is not None and self.form.compiled.each[field.code].is_valid(value) else None
+
+def _keeps(view: FieldView, words: str) -> FieldView:
+    if not words or not view.controls:
+        return view
+    first = view.controls[0]
+    hint = Text(ja="。".join(t for t in (first.hint.ja if first.hint else "", words) if t))
+    return replace(view, controls=(replace(first, hint=hint), *view.controls[1:]))
+
+
+def _summary(step: FindingStep, errors: Mapping[str, Text]) -> tuple[tuple[str, Text], ...]:
+    return tuple((f"why-{step.code}" if name == "reason" else name, text) for name, text in listed_errors(errors))
 
 
 def rows_of(form: FindingsForm, found: Mapping[str, Any], codes: set[str] | None = None, *, language: str = "ja",
@@ -153,7 +175,7 @@ def refusal_reasons(detail: CaseDetail) -> tuple[RefusalReason, ...]:
 
 def papers_to_come(actor: Actor, detail: CaseDetail) -> dict[str, tuple[Paper, ...]]:
     """Outcome → the documents it would issue now."""
-    return {o: tuple(Paper(code=p.code, title=p.title) for p in deciding.papers_for(actor, detail, o).wanted())
+    return {o: tuple(Paper(code=p.code, title=p.title) for p in deciding.papers_for(actor, detail, o, listed=True).wanted())
             for o in ("approved", "refused")}
 
 

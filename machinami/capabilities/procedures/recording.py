@@ -18,7 +18,7 @@ from machinami.capabilities.procedures.fields.base import Context, Errors, Facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.findings import FindingsForm, beside
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
-from machinami.capabilities.procedures.settling import Settled, settle
+from machinami.capabilities.procedures.settling import Settled, scope_of, settle
 from machinami.capabilities.procedures.submission import changed_paths
 from machinami.capabilities.procedures.types import Recorded
 from machinami.capabilities.procedures.validation import Invalid, acceptable, shape_errors, validate
@@ -72,8 +72,25 @@ def record(actor: Actor, case_id: Any, step: str, posted: Posted, seen: int | No
     context, now = context_for(actor, detail), opened(detail.findings)
     partly = Posted({**posted.values, "later": ["1"]}, posted.files)
     read = read_page(form, page, now, partly, context)
-    errors = _clashes(detail, form, read.values, seen) or _keep(actor, detail, form, read.values, reason, context)
+    values = {c: _left_empty(form, c, now, context) if v is None else v for c, v in read.values.items()}
+    errors = _clashes(detail, form, values, seen) or _keep(actor, detail, form, values, reason, context)
     return Recorded(errors=read.errors | errors)
+
+
+def _left_empty(form: FindingsForm, code: str, now: Mapping[str, Any], context: Context) -> Any:
+    """A sensitive input shows nothing of what it holds; left empty it keeps that, or takes the applicant's own."""
+    field = form.fields[code]
+    if not field.sensitive:
+        return None
+    return now[code] if code in now else suggested(form, field, settle(form, now, context), context)
+
+
+def suggested(form: FindingsForm, field: Any, settled: Settled, context: Context) -> Any:
+    """What a finding starts with, from the applicant's answers; None where that is not of its shape."""
+    if field.suggest is None or field.computed:
+        return None
+    value = field.suggest.evaluate(scope_of(form, settled.answers, context))
+    return value if value is not None and form.compiled.each[field.code].is_valid(value) else None
 
 
 def record_values(actor: Actor, case_id: Any, given: Mapping[str, Any], seen: int | None, reason: str) -> Recorded:

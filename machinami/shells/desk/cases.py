@@ -18,7 +18,7 @@ from machinami.capabilities.cases.states import OPEN, STATES, VERBS
 from machinami.capabilities.cases.types import CorrectionItem, WorklistFilter
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.payments import queries as payments
-from machinami.capabilities.procedures import forms
+from machinami.capabilities.procedures import desk, forms
 from machinami.capabilities.procedures import queries as procedures
 from machinami.city import calendar, sections
 from machinami.foundation.errors import NotAllowed, Refused
@@ -26,6 +26,8 @@ from machinami.shells.desk.access import page_number, staff
 from machinami.shells.desk.words import CHARGE_STATES
 
 _PURPOSE = "申請の審査"
+#: Why a sealed answer or finding may be looked at.
+REVEAL_PURPOSES = ("申請の審査", "支払いの登録", "申請者からの問合せ", "ほかの機関への照会")
 #: The days a resident has to correct an application, in working days, unless the desk says otherwise.
 CORRECTION_DAYS = 10
 
@@ -76,12 +78,16 @@ def _cell(value: Any) -> str:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     detail = queries.case(actor=actor, case_id=case_id, purpose=_PURPOSE)
-    return render(request, "desk/case.html", _context(actor, detail))
+    return render(request, "desk/case.html", page_context(actor, detail))
 
 
-def _context(actor: Any, detail: Any) -> dict[str, Any]:
+def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None, errors: Any = None,
+                 offered: Any = None) -> dict[str, Any]:
+    """Everything on one screen. ``posted``, ``errors``, ``offered`` belong to the block ``step`` of the findings."""
     subject = f"cases.Case:{detail.row.id}"
     code, version = detail.row.code, detail.version
+    may_decide = actor.may("cases.decide", section=detail.row.section)
+    decidable = may_decide and detail.row.state in ("received", "reviewing")
     return {
         "c": detail, "states": STATES, "verbs": VERBS, "charge_states": CHARGE_STATES, "today": timezone.localdate(), "section": sections.section(detail.row.section),
         "answers": forms.answer_sections(code, version, detail.answers, language="ja"),
@@ -90,14 +96,17 @@ def _context(actor: Any, detail: Any) -> dict[str, Any]:
         "charges": payments.charges_of(actor=actor, subject=subject) if actor.may("payments.view") else [],
         "documents": documents.documents_of(actor=actor, subject=subject),
         "may_handle": actor.may("cases.handle", section=detail.row.section),
-        "may_decide": actor.may("cases.decide", section=detail.row.section),
+        "may_decide": may_decide, "purposes": REVEAL_PURPOSES,
+        "findings": desk.findings(actor, detail, step=step, posted=posted, errors=errors, offered=offered),
+        "finding_changes": desk.finding_changes(detail), "found_step": step,
+        "refusal_reasons": desk.refusal_reasons(detail), "papers": desk.papers_to_come(actor, detail) if decidable else {},
         "open": detail.row.state in OPEN, "steps": list(enumerate(detail.steps)),
         "correctable": forms.correctable(code, version, detail.answers),
         "due": calendar.working_days_after(timezone.localdate(), CORRECTION_DAYS),
     }
 
 
-def _revision(request: HttpRequest) -> int | None:
+def revision_of(request: HttpRequest) -> int | None:
     value = request.POST.get("revision", "")
     return int(value) if value.isdigit() else None
 
@@ -112,9 +121,9 @@ def do(request: HttpRequest, case_id: UUID, verb: str) -> HttpResponse:
     elif verb == "release":
         actions.assign(actor=actor, case_id=case_id, staff_id=None)
     elif verb == "start":
-        actions.start_review(actor=actor, case_id=case_id, revision=_revision(request))
+        actions.start_review(actor=actor, case_id=case_id, revision=revision_of(request))
     elif verb == "step":
-        actions.finish_step(actor=actor, case_id=case_id, revision=_revision(request))
+        actions.finish_step(actor=actor, case_id=case_id, revision=revision_of(request))
     elif verb == "complete":
         actions.complete(actor=actor, case_id=case_id)
     elif verb == "cancel-correction":
@@ -139,36 +148,22 @@ def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except ValueError:
         due = timezone.localdate() - timedelta(days=1)
     try:
-        actions.request_correction(actor=actor, case_id=case_id, items=items, due_on=due, revision=_revision(request))
+        actions.request_correction(actor=actor, case_id=case_id, items=items, due_on=due, revision=revision_of(request))
     except NotAllowed:
         raise
     except Refused as refused:
-        return _again(request, case_id, refused)
+        return again(request, case_id, refused)
     messages.success(request, "補正を求めました。申請者にお知らせを送ります")
     return HttpResponseRedirect(f"/desk/cases/{case_id}/")
 
 
-@staff("cases.decide")
-@require_POST
-def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    actor, post = request.actor, request.POST  # type: ignore[attr-defined]
-    try:
-        actions.decide(actor=actor, case_id=case_id, outcome=post.get("outcome", ""), reason=post.get("reason", ""),
-                       revision=_revision(request))
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _again(request, case_id, refused)
-    messages.success(request, "決定しました。申請者にお知らせを送ります")
-    return HttpResponseRedirect(f"/desk/cases/{case_id}/")
-
-
-def _again(request: HttpRequest, case_id: UUID, refused: Refused) -> HttpResponse:
+def again(request: HttpRequest, case_id: UUID, refused: Refused) -> HttpResponse:
     """The same screen with what to do, and what was typed still there."""
     actor = request.actor  # type: ignore[attr-defined]
     detail = queries.case(actor=actor, case_id=case_id, purpose=_PURPOSE)
-    context = _context(actor, detail) | {"refused": refused.message, "typed": request.POST,
-                                         "typed_paths": request.POST.getlist("path")}
+    context = page_context(actor, detail) | {
+        "refused": refused.message, "refused_fields": refused.fields.items(), "typed": request.POST,
+        "typed_paths": request.POST.getlist("path"), "typed_reasons": request.POST.getlist("reasons")}
     return render(request, "desk/case.html", context, status=refused.status)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from machinami.foundation.registry import services
-from machinami.shells.desk import audit, cases, home, people, procedure_trials, procedures
+from machinami.shells.desk import audit, cases, deciding, findings, home, people, procedure_trials, procedures
 
 app_name = "desk"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/do/<slug:verb>/", cases.do, name="case-do"),
     path("cases/<uuid:case_id>/correction/", cases.correction, name="case-correction"),
-    path("cases/<uuid:case_id>/decide/", cases.decide, name="case-decide"),
+    path("cases/<uuid:case_id>/decide/", deciding.decide, name="case-decide"),
+    path("cases/<uuid:case_id>/preview/", deciding.preview, name="case-preview"),
+    path("cases/<uuid:case_id>/findings/<slug:step>/", findings.save, name="case-findings"),
+    path("cases/<uuid:case_id>/reveal/", findings.reveal, name="case-reveal"),
     path("uploads/<uuid:upload_id>/", cases.upload, name="upload"),
     path("documents/<uuid:document_id>/", cases.document, name="document"),
     path("people/", people.search, name="people"),

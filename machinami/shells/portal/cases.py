@@ -17,7 +17,7 @@ from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.notices import queries as notices
 from machinami.capabilities.payments import queries as payments
 from machinami.capabilities.procedures import actions as procedure_actions
-from machinami.capabilities.procedures import forms
+from machinami.capabilities.procedures import desk, forms
 from machinami.capabilities.procedures import queries as procedures
 from machinami.city import sections
 from machinami.shells.portal.access import here, signed_in
@@ -51,6 +51,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "portal/case.html", {
         "c": detail, "states": STATES, "timeline": _timeline(detail), "charges": charges,
         "answers": forms.answer_sections(detail.row.code, detail.version, detail.answers, language=language),
+        "found": desk.told_findings(detail, language),
         "section": sections.section(detail.row.section), "may_withdraw": detail.row.state in OPEN,
         "documents": documents.documents_of(actor=actor, subject=f"cases.Case:{case_id}")})
 

@@ -124,6 +124,10 @@ class Posted:
     def uploads(self, name: str) -> list[Any]:
         return [f for f in self.files.get(name, ()) if f]
 
+    def without(self, name: str) -> Posted:
+        """The form as if the field had not been on the page."""
+        return Posted({k: v for k, v in self.values.items() if k != name and not k.startswith(f"{name}-")}, self.files)
+
     def mentions(self, name: str) -> bool:
         """True when any input of the field was posted, even empty."""
         return any(k == name or k.startswith(f"{name}-") for k in (*self.values, *self.files))

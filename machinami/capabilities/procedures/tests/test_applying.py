@@ -97,6 +97,11 @@ def filled_apart_of(actor, packed):
     return save(actor, draft, "apart_statement", apart_reason="寮", apart_papers__keep=packed)
 
 
+AWARD = {
+    "pension_found": "employees", "custody_found": True, "recipient_number": "8-1", "award_children": 1, "award_monthly": 15_000,
+    "award_from": timezone.localdate().isoformat(), "first_pay_on": timezone.localdate().isoformat()}
+
+
 def agreed(code):
     return [d.code for d in queries.definition(code).declarations]
 
@@ -146,6 +151,7 @@ class TestChildAllowance:
         clerk = people.staff(("child_family", "clerk"), ("child_family", "approver"))
         cases.start_review(actor=clerk, case_id=sent.id)
         self._correct(hanako, clerk, sent)
+        actions.record_findings(actor=clerk, case_id=sent.id, values=AWARD)
         cases.decide(actor=clerk, case_id=sent.id, outcome="approved", reason="")
         run_tasks()
         paper = documents.documents_of(actor=hanako, subject=f"cases.Case:{sent.id}")
