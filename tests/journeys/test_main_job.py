@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, timedelta
 
 import httpx
 import pikepdf
@@ -64,7 +65,12 @@ def test_child_allowance_from_search_to_certificate(device, letters, javascript,
     assert "補正で変わったところ" in desk.locator("main").inner_text()
     desk.locator("summary", has_text="決定する").click()
     desk.check("#approved")
-    press(desk.locator("form[action$='/decide/'] button"))
+    press(desk.locator("form[action$='/decide/'] button:text-is('決定する')"))
+    assert "年金の加入と監護の確認" in desk.locator("#errors").first.inner_text(), "nothing is approved before it is found out"
+    _find_out(desk)
+    desk.locator("summary", has_text="決定する").click()
+    desk.check("#approved")
+    press(desk.locator("form[action$='/decide/'] button:text-is('決定する')"))
     assert "承認" in desk.locator("main").inner_text()
 
     def told():
@@ -83,6 +89,22 @@ def test_child_allowance_from_search_to_certificate(device, letters, javascript,
     assert answer.status == 200
     with pikepdf.open(io.BytesIO(answer.body())) as pdf:
         assert len(pdf.pages) >= 1
+
+
+def _find_out(desk):
+    """The desk writes down what it found; what the application says already stands in the inputs."""
+    pension = desk.locator("#finding-pension_result")
+    pension.locator("input[name=pension_found][value=employees]").check()
+    pension.locator("input[name=custody_found][value=yes]").check()
+    press(pension.locator("button", has_text="保存する"))
+    award = desk.locator("#finding-award")
+    award.locator("input[name=recipient_number]").fill("8-0012")
+    day = date.today() + timedelta(days=20)
+    award.locator("select[name=first_pay_on-era]").select_option("western")
+    for part in ("year", "month", "day"):
+        award.locator(f"input[name=first_pay_on-{part}]").fill(str(getattr(day, part)))
+    press(award.locator("button", has_text="保存する"))
+    assert "8-0012" in desk.locator("#finding-award dl").inner_text()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
