@@ -13,6 +13,7 @@ from django.utils import timezone
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.identity.models import Account, Household, Membership, Person, StaffMember
 from machinami.capabilities.identity.oidc import Identity
+from machinami.capabilities.identity.tokens import create_token, revoke_token  # noqa: F401 - this is their door
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.i18n import RESIDENT_LANGUAGES

@@ -141,3 +141,19 @@ class SpentAssertion(models.Model):
 
     id = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField(auto_now_add=True)
+
+
+class PartnerToken(models.Model):
+    """A partner system's way in: ``digest`` is the SHA-256 of its secret, ``hint`` the secret's last four letters."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4)
+    scopes = models.JSONField()
+    sections = models.JSONField()
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+    created_by = models.CharField(max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)

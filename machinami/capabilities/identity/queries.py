@@ -8,6 +8,7 @@ from typing import Any
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity import sessions
 from machinami.capabilities.identity.models import Account, Person
+from machinami.capabilities.identity.tokens import SCOPES, partner, tokens  # noqa: F401 - this is their door
 from machinami.capabilities.identity.types import AccountRow, AddressValue, FoundPerson, PersonRow
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -73,3 +73,19 @@ class AccountRow:
     email: str
     language: str
     claims: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A partner system's token, without its secret."""
+
+    id: str
+    name: str
+    hint: str
+    scopes: tuple[str, ...]
+    sections: tuple[str, ...]
+    expires_on: date
+    revoked_at: datetime | None
+    last_used_on: date | None
+    created_by: str
+    created_at: datetime

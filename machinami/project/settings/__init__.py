@@ -214,6 +214,9 @@ TIME_ZONE = "Asia/Tokyo"
 LANGUAGE_COOKIE_NAME = "machinami_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+#: Requests to the API for each token, account or address: number/sec, /min, /hour or /day.
+API_RATE = os.environ.get("API_RATE", "600/min")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {

@@ -1,4 +1,8 @@
-"""``/api/v1``: OpenAPI 3.1 at ``openapi.json``. Signed in by the portal's or the desk's session (with CSRF)."""
+"""``/api/v1``: OpenAPI 3.1 at ``openapi.json``.
+
+Signed in by the portal's or the desk's session (with CSRF), or as a partner system by ``Authorization: Bearer``. The first
+number of the version changes when a client could break; what is added in between is in the changelog.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
-from ninja.security import APIKeyCookie
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.security import APIKeyCookie, HttpBearer
 
 from machinami import __version__
+from machinami.capabilities.identity import queries as identity
 from machinami.foundation.errors import Refused
+from machinami.foundation.i18n import Text
 from machinami.foundation.registry import services
+from machinami.shells.api.limits import EACH, Limit
 
 
 class Session(APIKeyCookie):
@@ -24,22 +31,63 @@ class Session(APIKeyCookie):
         return actor if actor.kind != "anonymous" else None
 
 
-api = NinjaAPI(title="machinami", version=__version__, description="デジタル区役所の公開API", urls_namespace="api-v1",
-               auth=Session(csrf=True), openapi_extra={"info": {"license": {"name": "Apache-2.0"}}})
+class Token(HttpBearer):
+    """A partner system: bounded by its token's scopes and sections."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return identity.partner(token)
+
+
+api = NinjaAPI(title="machinami", version=__version__, description=__doc__ or "", urls_namespace="api-v1",
+               auth=[Token(), Session(csrf=True)], throttle=[Limit(EACH)],
+               openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}})
+
+_WORDS = {
+    400: Text(ja="送られた本文を読めません。JSONの形を確かめてください", en="The body can't be read. Check that it is JSON.", zh="无法读取请求内容，请确认JSON格式。",
+              ko="본문을 읽을 수 없습니다. JSON 형식을 확인해 주세요.", easy="よめません。JSONの かたちを みてください"),
+    401: Text(ja="サインインするか、トークンを付けてください", en="Sign in, or send a token.", zh="请登录或附上令牌。", ko="로그인하거나 토큰을 보내 주세요.",
+              easy="サインインして ください"),
+    422: Text(ja="送られた内容を読めません。項目と形を確かめてください", en="The content can't be read. Check the names and types.", zh="无法读取内容，请确认项目与格式。",
+              ko="내용을 읽을 수 없습니다. 항목과 형식을 확인해 주세요.", easy="よめません。こうもくと かたちを みてください"),
+    429: Text(ja="続けて送りすぎています。{wait}秒たってから送ってください", en="Too many requests. Try again in {wait} seconds.", zh="请求过于频繁，请在{wait}秒后重试。",
+              ko="요청이 너무 많습니다. {wait}초 후에 다시 보내 주세요.", easy="おおすぎます。{wait}びょう まってください"),
+}
+
+
+def problem(request: HttpRequest, status: int, code: str, message: Text, fields: dict[str, str] | None = None) -> Any:
+    return api.create_response(request, {"code": code, "message": str(message), "fields": fields or {}}, status=status)
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> Any:
-    body = {"code": error.code, "message": str(error.message), "fields": {k: str(v) for k, v in error.fields.items()}}
-    return api.create_response(request, body, status=error.status)
+    return problem(request, error.status, error.code, error.message, {k: str(v) for k, v in error.fields.items()})
 
 
 @api.exception_handler(ValidationError)
 def misread(request: HttpRequest, error: ValidationError) -> Any:
-    fields = {".".join(str(p) for p in e["loc"]): e["msg"] for e in error.errors}
-    body = {"code": "unreadable", "message": "送られた内容を読めません。項目と形を確かめてください", "fields": fields}
-    return api.create_response(request, body, status=422)
+    return problem(request, 422, "unreadable", _WORDS[422], {".".join(str(p) for p in e["loc"]): e["msg"] for e in error.errors})
 
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: AuthenticationError) -> Any:
+    response = problem(request, 401, "unknown", _WORDS[401])
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(Throttled)
+def too_many(request: HttpRequest, error: Throttled) -> Any:
+    wait = max(1, int(float(error.wait or 1)) + 1)
+    response = problem(request, 429, "too_many", _WORDS[429].format(wait=wait))
+    response["Retry-After"] = str(wait)
+    return response
+
+
+@api.exception_handler(HttpError)
+def unread(request: HttpRequest, error: HttpError) -> Any:
+    """What the framework itself refuses: a body that is no JSON, a failed CSRF check."""
+    status = error.status_code if error.status_code in (400, 403) else 400
+    return problem(request, status, "unreadable" if status == 400 else "csrf", _WORDS[400 if status == 400 else 401])
 
 
 from machinami.shells.api import cases, drafts, plan, procedures  # noqa: E402 - routers are added once the API exists

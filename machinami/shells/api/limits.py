@@ -1,0 +1,20 @@
+"""How many requests a minute, per token, account or address; counted in the shared cache (Redis where it is set)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.throttling import SimpleRateThrottle
+
+EACH = settings.API_RATE
+
+
+class Limit(SimpleRateThrottle):
+    """A partner system by its token, a person by account, everybody else by address."""
+
+    scope = "api"
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        actor = getattr(request, "auth", None) or request.actor  # type: ignore[attr-defined]
+        who = f"{actor.kind}:{actor.id}" if getattr(actor, "id", "") else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": who}
