@@ -15,7 +15,7 @@ from machinami.capabilities.authoring import differing, forms, labels, paths, st
 from machinami.capabilities.authoring.models import Step, Trial, WorkingCopy
 from machinami.capabilities.authoring.queries import OPEN, copy_row
 from machinami.capabilities.authoring.saying import japanese
-from machinami.capabilities.authoring.shapes import model_at
+from machinami.capabilities.authoring.shapes import as_part, model_at
 from machinami.capabilities.authoring.types import CopyRow
 from machinami.capabilities.procedures import actions as procedures
 from machinami.capabilities.procedures import queries as published
@@ -152,7 +152,8 @@ def save(*, actor: Actor, copy_id: Any, page: str, posted: Mapping[str, Any], on
     if held is None:
         raise NotFound("page")
     try:
-        part = forms.read(model_at(row.content, path), posted, held, only)
+        model = model_at(row.content, path)
+        part = forms.read(model, posted, as_part(model, held), only)
     except forms.Unreadable as unreadable:
         raise Refused("入力内容を確認してください", code="fields", fields=unreadable.errors) from None  # type: ignore[arg-type]
     name = differing.name_of(part, int(path[-1])) if path else "手続き全体"

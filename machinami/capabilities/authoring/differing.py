@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from machinami.capabilities.authoring import labels, saying
-from machinami.capabilities.authoring.shapes import Shape, chosen, shapes
+from machinami.capabilities.authoring.shapes import Shape, as_part, chosen, shapes
 from machinami.capabilities.authoring.types import Difference
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.words import VERSIONS
@@ -21,7 +21,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Differenc
 
 
 def _part(model: Any, before: Any, after: Any, place: tuple[str, ...], names: saying.Labels) -> Iterator[Difference]:
-    before, after = before or {}, after or {}
+    before, after = (as_part(model, held) if held else {} for held in (before, after))
     if before.get("kind") != after.get("kind") and "kind" not in {s.name for s in shapes(model)}:
         yield Difference("changed", _said((*place, "種類")), labels.kind(str(before.get("kind"))), labels.kind(str(after.get("kind"))))
     for shape in shapes(model):
@@ -64,6 +64,7 @@ def key_of(item: Any, number: int) -> str:
 
 def name_of(item: Any, number: int) -> str:
     """How people call an item: its label, title, heading or text; else its code or number."""
+    item = {"text": item} if isinstance(item, str) or (isinstance(item, dict) and "ja" in item) else item
     for name in ("label", "title", "heading", "text", "question", "reason", "message"):
         if isinstance(item, dict) and saying.japanese(item.get(name)):
             return saying.japanese(item[name])

@@ -106,6 +106,8 @@ def _text(shape: Shape, value: Any) -> str:
         return "、".join(map(str, value))
     if shape.kind == "sentences":
         return "\n\n".join("\n".join(_version(v, x) for x in VERSIONS).rstrip() for v in value)
+    if shape.kind == "pairs":
+        return "\n".join(f"{k} = {v}" for k, v in value.items())
     if shape.kind == "tables":
         return "\n\n".join("\n".join([f"[{t}]", *(f"{k} = {v}" for k, v in rows.items())]) for t, rows in value.items())
     return str(value)
@@ -148,7 +150,8 @@ def _read(shape: Shape, post: Mapping[str, Any], before: Any, name: str) -> Any:
     if shape.kind == "condition":
         return formulas.read_condition(post, name)
     if shape.kind == "expression":
-        return formulas.read_expression(post, name)
+        found = formulas.read_expression(post, name)
+        return None if found == "" and not shape.required else found
     if shape.kind == "part":
         wanted = shape.required or post.get(f"{name}:present")
         return read(shape.models[0], post, before or {}, prefix=f"{name}.") if wanted else None
@@ -161,7 +164,9 @@ def _read(shape: Shape, post: Mapping[str, Any], before: Any, name: str) -> Any:
         chosen = [o for o in shape.options if post.get(f"{name}:{o}")]
         return before if before is not None and set(before) == set(chosen) else chosen or None
     typed = str(post.get(name, "")).strip().replace("\r\n", "\n")
-    return _parse(shape, typed, name) if typed else None
+    if not typed:
+        return [] if before == [] else None  # said to be empty, which is not the same as left out
+    return _parse(shape, typed, name)
 
 
 def _parse(shape: Shape, typed: str, name: str) -> Any:
@@ -171,6 +176,8 @@ def _parse(shape: Shape, typed: str, name: str) -> Any:
         return [dict(zip(VERSIONS, [s.strip() for s in block.split("\n")], strict=False)) for block in _blocks(typed)]
     if shape.kind == "tables":
         return dict(_table(block, name) for block in _blocks(typed))
+    if shape.kind == "pairs":
+        return {k: str(v) for k, v in _table(f"[x]\n{typed}", name)[1].items()}
     if shape.kind == "date":
         try:
             return date.fromisoformat(typed).isoformat()

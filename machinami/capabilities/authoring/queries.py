@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from machinami.capabilities.authoring import differing, forms, labels, paths, saying, telling, writing
 from machinami.capabilities.authoring.models import Step, Trial, WorkingCopy
-from machinami.capabilities.authoring.shapes import field_models, model_at, parts, shapes
+from machinami.capabilities.authoring.shapes import as_part, field_models, model_at, parts, shapes
 from machinami.capabilities.authoring.types import CopyRow, Difference, Fault, ListView, PageView, StepRow
 from machinami.capabilities.procedures import loading
 from machinami.capabilities.procedures import queries as procedures
@@ -192,6 +192,7 @@ def page(content: dict[str, Any], page: str, group: str, errors: dict[str, Any],
         model = model_at(content, path)
     except LookupError:
         raise NotFound("page") from None
+    held = as_part(model, held)
     if not isinstance(held, dict):
         raise NotFound("page")
     group = "" if page else group if group in dict(groups()) else GROUPS[0][0]
@@ -238,5 +239,6 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("checks", "確かめと同意", ("rules", "declarations", "tables")),
     ("fee", "手数料", ("fee",)),
     ("work", "事務とお知らせ", ("steps", "target_days", "decision", "notices")),
+    ("findings", "区が調べること", ("findings", "finding_rules", "refusal_reasons", "appeal")),
     ("papers", "文書", ("documents",)),
 )

@@ -16,7 +16,7 @@ from machinami.capabilities.procedures.definition import Definition, Field
 from machinami.foundation.i18n import Text
 
 ShapeKind = Literal["words", "sentences", "line", "lines", "code", "number", "numbers", "switch", "date", "choice", "choices",
-                    "condition", "expression", "part", "list", "tables"]
+                    "condition", "expression", "part", "list", "tables", "pairs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _kind(name: str, annotation: Any) -> tuple[ShapeKind, tuple[type[BaseModel],
     if origin is Literal:
         return "choice", (), tuple(str(a) for a in get_args(annotation))
     if origin is dict:
-        return "tables", (), ()
+        return "tables" if get_origin(get_args(annotation)[1]) is dict else "pairs", (), ()
     models = _models(annotation)
     if any(m.__name__ == "Condition" for m in models):
         return "condition", (), ()
@@ -132,6 +132,12 @@ def chosen(models: tuple[type[BaseModel], ...], content: Any) -> type[BaseModel]
     return kinds[kind]
 
 
+def as_part(model: type[BaseModel], held: Any) -> Any:
+    """A line of a list may be written as its words alone; here it is always a mapping."""
+    short = model.__name__ == "Item" and not (isinstance(held, dict) and "text" in held)
+    return {"text": held} if short else held
+
+
 Part = tuple[tuple[str | int, ...], type[BaseModel], Any]
 
 
@@ -143,7 +149,8 @@ def parts(content: Any, model: type[BaseModel] = Definition, path: tuple[str | i
         if shape.kind == "list" and isinstance(held, list):
             for n, item in enumerate(held):
                 try:
-                    yield from parts(item, chosen(shape.models, item), (*path, shape.name, n))
+                    model_of = chosen(shape.models, item)
+                    yield from parts(as_part(model_of, item), model_of, (*path, shape.name, n))
                 except LookupError:
                     continue
         elif shape.kind == "part" and isinstance(held, dict):

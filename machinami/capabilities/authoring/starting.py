@@ -75,6 +75,9 @@ _ITEMS: dict[str, dict[str, Any]] = {
     "documents": {"title": {"ja": "新しい文書"}, "addressee": {"register": "name_text"}, "statement": {"ja": "次のとおり決定しましたので通知します。"}},
     "rows": {"label": {"ja": "新しい行"}, "of": {"register": "name_text"}},
     "people": {"of": "household", "rows": [{"label": {"ja": "氏名"}, "of": {"field": "name_text"}}]},
+    "findings": {"title": {"ja": "新しい調べもの"}, "fields": [{"kind": "text", "code": "new_finding", "label": _NEW}]},
+    "finding_rules": {"when": {"field": "", "is": ""}, "at": "", "message": {"ja": "調べた結果を確かめてください"}},
+    "refusal_reasons": {"text": {"ja": "新しい理由"}}, "paragraphs": {"text": {"ja": "新しい文"}},
     "plus": {"code": "", "quantity": 1},
 }
 

@@ -87,6 +87,12 @@ def test_a_compared_value_keeps_its_type_through_the_form(operator, value):
     assert formulas.read_condition(dict(of_node(formulas.condition(condition, "when"))), "when") == condition
 
 
+def test_the_editor_knows_every_kind_of_calculation():
+    from machinami.capabilities.procedures.calculations import KEYS
+
+    assert {*formulas.PARTS, "value"} == set(KEYS) and set(formulas.EXPRESSIONS) == {*formulas.PARTS, "literal"}
+
+
 def test_a_condition_is_said_in_words():
     names = {"has_spouse": "配偶者の有無", "event": "理由", "event=birth": "出生", "event=other": "そのほか"}
     said = saying.condition({"all": [{"field": "has_spouse", "is": True}, {"any": [{"field": "event", "in": ["birth", "other"]},
