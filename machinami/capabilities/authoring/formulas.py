@@ -7,7 +7,7 @@ A form node's inputs are named by its place (``when``, ``when.all.0``, ``when.al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 #: What an input of a node holds: a name of an answer, a fact of the register, a city fee, a table, text or a number.
@@ -39,6 +39,7 @@ PART_NAMES = {"field": "どの答え", "register": "どの記録", "count": "な
               "order_by": "並べる項目", "fee": "手数料の種類", "today": "何日後（前はマイナス）", "age_on": "生年月日", "day": "いつの年齢か（書かなければ今日）",
               "march_after": "生年月日", "age": "年齢", "month_end": "どの日の月", "months": "何か月後（書かなければその月）", "table": "表", "key": "引く値", "if": "条件", "then": "当てはまるとき", "else": "当てはまらないとき",
               "with": "間に入れる文字"}
+_OPTIONAL = {"": "書かない", **EXPRESSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,11 @@ def expression(value: Any, name: str, label: str, *, removable: bool = False) ->
             children += [expression(v, f"{place}.{n}", f"{n + 1}つ目", removable=True) for n, v in enumerate(part or [])]
         elif holds.startswith("condition"):
             children.append(condition(part, place, words))
-        elif holds == "calculation" or (holds == "calculation?" and part is not None):
+        elif holds == "calculation?":
+            children.append(Node(place, words, "", _OPTIONAL) if part is None else replace(expression(part, place, words), kinds=_OPTIONAL))
+        elif holds == "calculation":
             children.append(expression("" if part is None else part, place, words))
-        elif holds != "calculation?":
+        else:
             inputs.append(Input(f"{place}:right", words, holds.rstrip("?"), "" if part is None else str(part)))  # type: ignore[arg-type]
     adds = any(h == "list" for _, h in PARTS[kind])
     return Node(name, label, kind, EXPRESSIONS, tuple(inputs), tuple(children), adds, removable)
@@ -200,7 +203,8 @@ def _part(post: Mapping[str, str], name: str, place: str, holds: str) -> Any:
     if holds.startswith("condition"):
         return read_condition(post, place) or (None if holds.endswith("?") else dict(_BLANK))
     if holds.startswith("calculation"):
-        return read_expression(post, place) if f"{place}:kind" in post or not holds.endswith("?") else None
+        left_out = holds.endswith("?") and not post.get(f"{place}:kind")
+        return None if left_out else read_expression(post, place)
     typed = post.get(f"{place}:right", "")
     if not holds.startswith("text"):  # what stands between texts may be a blank
         typed = typed.strip()
