@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from machinami.foundation.registry import services
-from machinami.shells.portal import apply, cases, home, inbox, pay, plan, procedures, settings
+from machinami.shells.portal import apply, cases, home, inbox, mydata, pay, plan, procedures, settings
 
 app_name = "portal"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("my/inbox/count/", inbox.count, name="inbox-count"),
     path("my/inbox/<uuid:notice_id>/", inbox.notice, name="notice"),
     path("my/contact/", settings.contact, name="contact"),
+    path("my/data/", mydata.my_data, name="my-data"),
     path("my/looked/", settings.looked, name="looked"),
     path("pay/<uuid:charge_id>/", pay.choose, name="pay"),
     path("pay/<uuid:charge_id>/result/", pay.result, name="pay-result"),

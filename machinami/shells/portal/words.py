@@ -36,6 +36,7 @@ LOOKED: dict[str, Text] = {
     "documents.verify": Text(ja="証明書が確かめられた", en="Somebody checked a certificate", zh="验证了证明书", ko="증명서를 확인함",
                              easy="しょうめいしょが たしかめられた"),
     "documents": Text(ja="文書を扱った", en="Used your documents", zh="处理了文书", ko="문서를 다룸", easy="書類を つかった"),
+    "privacy.export": Text(ja="自分のデータを受け取った", en="Received own data", zh="取得了自己的数据", ko="자신의 데이터를 받음", easy="じぶんの データを もらった"),
     "payments": Text(ja="支払いを扱った", en="Handled a payment", zh="处理了付款", ko="납부를 처리함", easy="お金の ことを した"),
     "notices": Text(ja="お知らせを送った", en="Sent you a notice", zh="发送了通知", ko="알림을 보냄", easy="おしらせを おくった"),
 }
