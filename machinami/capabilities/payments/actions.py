@@ -15,13 +15,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from machinami.capabilities.payments import ledger, settling, states, words
+from machinami.capabilities.payments import counter, ledger, settling, states, words
 from machinami.capabilities.payments.history import move_attempt, note
 from machinami.capabilities.payments.models import Attempt, Charge, Refund
 from machinami.capabilities.payments.ports import Refusal, Unavailable, Untrusted
 from machinami.capabilities.payments.ports import provider as find
 from machinami.capabilities.payments.rows import charge_row
-from machinami.capabilities.payments.types import ChargeRow, Redirect
+from machinami.capabilities.payments.types import CashTaken, ChargeRow, Redirect, TillDay
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import Conflict, NotFound, Refused
@@ -189,12 +189,54 @@ def refund(*, actor: Actor, charge_id: Any, amount: int, reason: str, idempotenc
             raise Conflict(words.KEY_USED, code="key_used")
     if known.state == "done":
         return charge_row(row)
+    if known.attempt.provider == ledger.COUNTER:
+        return counter.pay_out(actor=actor, refund_id=known.pk)
     try:
         if known.state == "failed":
             raise Refusal("failed before")
         return settling.give_back(actor, known)
     except Refusal as refusal:
         raise Refused(words.REFUND_REFUSED, code="refund_refused") from refusal
+
+
+@action("payments.take_cash", atomic=False)
+def take_cash(*, actor: Actor, charge_id: Any, tendered: int, idempotency_key: str) -> CashTaken:
+    """A due charge is paid in cash at the counter; the receipt follows. Same key, once. Not inside another transaction.
+
+    An open attempt to pay online is closed at its provider first.
+
+    :raises Refused: for less than is due, a day that is closed, or a provider that cannot be asked.
+    :raises Conflict: when it is paid or cancelled already.
+    """
+    return counter.take_cash(actor, charge_id, tendered, idempotency_key)
+
+
+@action("payments.take_cash")
+def pay_out(*, actor: Actor, refund_id: Any) -> ChargeRow:
+    """A refund that is owed at the counter is handed over in cash. Again, it changes nothing."""
+    return counter.pay_out(actor=actor, refund_id=refund_id)
+
+
+@action("payments.refund")
+def owe_refund(*, actor: Actor, charge_id: Any, reason: str, idempotency_key: str) -> ChargeRow:
+    """All that is left of what was paid in cash is owed back; the counter pays it out. Same key, once."""
+    row, attempt = settling.locked(charge_id)
+    actor.require("payments.refund", section=row.section)
+    if attempt is None or attempt.provider != ledger.COUNTER:
+        raise Conflict(words.NOT_CASH, code="not_cash")
+    asked = Refund.objects.filter(attempt=attempt).exclude(state="failed").aggregate(s=Sum("amount"))["s"] or 0
+    if row.amount > asked and not Refund.objects.filter(idempotency_key=idempotency_key).exists():
+        _ask_refund(actor, row, attempt, row.amount - asked, reason, idempotency_key)
+    return charge_row(row)
+
+
+@action("payments.close_day")
+def close_day(*, actor: Actor, section: str, day: date, counted: int, explanation: str = "") -> TillDay:
+    """Close a counter's day: what was counted against the books, by 歳入科目. Once a day and section.
+
+    :raises Refused: for a day to come, or a difference without explanation. :raises Conflict: when it is closed.
+    """
+    return counter.close_day(actor, section, day, counted, explanation)
 
 
 def _ask_refund(actor: Actor, row: Charge, attempt: Attempt | None, amount: int, reason: str, key: str) -> Refund:
@@ -226,7 +268,7 @@ def reconcile(*, actor: Actor, older_than: float = 20.0) -> int:
         if attempt.provider not in silent:
             Attempt.objects.filter(pk=attempt.pk).update(touched_at=now)
             settled += _settled(lambda a=attempt: settling.ask(a, give_up=a.created_at < now - OPEN_FOR), attempt, silent)
-    for row in Refund.objects.select_related("attempt").filter(
+    for row in Refund.objects.select_related("attempt").exclude(attempt__provider=ledger.COUNTER).filter(
             Q(created_at__lt=before) | Q(created_at__gt=now), state="asked").order_by("created_at")[:200]:
         if row.attempt.provider not in silent:
             settled += _settled(lambda r=row: bool(settling.give_back(settling.RECONCILE, r)), row.attempt, silent)

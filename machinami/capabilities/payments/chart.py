@@ -10,6 +10,7 @@ import yaml
 
 from machinami.capabilities.payments.models import LedgerAccount
 from machinami.city.fees import revenue_items
+from machinami.city.sections import all_sections
 
 
 @cache
@@ -26,11 +27,19 @@ def open_accounts(codes: list[str]) -> None:
         LedgerAccount.objects.bulk_create(missing, ignore_conflicts=True)
 
 
+def _names(per: str) -> dict[str, str] | None:
+    """The parts an account may be kept for, with their names; None where anything is (a provider's code)."""
+    if per == "revenue":
+        return {code: item.name for code, item in revenue_items().items()}
+    return {code: s.name.ja for code, s in all_sections().items()} if per == "section" else None
+
+
 def _account(code: str) -> LedgerAccount:
     kind, _, part = code.partition(":")
-    head, items = _heads().get(kind), revenue_items()
-    if head is None or bool(part) != ("per" in head) or (head.get("per") == "revenue" and part not in items):
+    head = _heads().get(kind)
+    names = _names(head.get("per", "")) if head else None
+    if head is None or bool(part) != ("per" in head) or (names is not None and part not in names):
         raise ValueError(f"not in the chart of accounts: {code}")
-    name = items[part].name if head.get("per") == "revenue" else part
+    name = names[part] if names is not None else part
     return LedgerAccount(code=code, kind=head["kind"],
                          title={k: v.format(name=name) for k, v in head["title"].items()})

@@ -1,6 +1,6 @@
 """The ledger: every movement of money is a journal whose postings sum to zero.
 
-charge: 未収 / 歳入, capture: 決済会社 / 未収, cancel: 歳入 / 未収 (debit / credit). A refund goes through 還付未済:
+charge: 未収 / 歳入, capture: 決済会社 / 未収, at the counter 現金 / 未収, cancel: 歳入 / 未収 (debit / credit). A refund goes through 還付未済:
 ask_refund: 歳入 / 還付未済, then refund: 還付未済 / 決済会社, or refuse_refund: 還付未済 / 歳入.
 """
 
@@ -24,12 +24,21 @@ def revenue(charge: Charge) -> str:
     return f"歳入:{charge.revenue_code}"
 
 
-def clearing(provider: str) -> str:
-    return f"決済会社:{provider}"
+#: The "provider" of what is paid in cash at a counter.
+COUNTER = "counter"
+
+
+def clearing(charge: Charge, provider: str) -> str:
+    """Where the money of an attempt is: with a company, or in the section's cash box."""
+    return cash(charge.section) if provider == COUNTER else f"決済会社:{provider}"
+
+
+def cash(section: str) -> str:
+    return f"現金:{section}"
 
 
 @transaction.atomic
-def post(charge: Charge, kind: str, key: str, lines: dict[str, int]) -> None:
+def post(charge: Charge | None, kind: str, key: str, lines: dict[str, int]) -> None:
     """Write one journal. The same key writes nothing more.
 
     :param lines: ledger account → yen, debit positive.
@@ -50,7 +59,7 @@ def charged(charge: Charge) -> None:
 
 def captured(charge: Charge, provider: str) -> None:
     post(charge, "capture", f"capture:{charge.pk}",
-         {clearing(provider): charge.amount, receivable(charge): -charge.amount})
+         {clearing(charge, provider): charge.amount, receivable(charge): -charge.amount})
 
 
 def cancelled(charge: Charge) -> None:
@@ -62,11 +71,19 @@ def refund_asked(charge: Charge, row: Refund) -> None:
 
 
 def refunded(charge: Charge, provider: str, row: Refund) -> None:
-    post(charge, "refund", f"refund:{row.pk}", {REFUNDS_PAYABLE: row.amount, clearing(provider): -row.amount})
+    post(charge, "refund", f"refund:{row.pk}", {REFUNDS_PAYABLE: row.amount, clearing(charge, provider): -row.amount})
 
 
 def refund_refused(charge: Charge, row: Refund) -> None:
     post(charge, "refuse_refund", f"refuse_refund:{row.pk}", {REFUNDS_PAYABLE: row.amount, revenue(charge): -row.amount})
+
+
+def day_closed(key: str, section: str, expected: int, counted: int) -> None:
+    """The cash box is emptied to the treasury; what was counted more or less stays to be cleared up."""
+    lines = {"歳計現金": counted, cash(section): -expected, "現金過不足": expected - counted}
+    kept = {account: amount for account, amount in lines.items() if amount}
+    if kept:
+        post(None, "close_day", key, kept)
 
 
 def unbalanced() -> list[str]:

@@ -6,6 +6,8 @@ manifest = CapabilityManifest(
         Permission(verb="charge", title="請求する", roles=("cashier", "manager")),
         Permission(verb="refund", title="返金する", roles=("cashier", "manager")),
         Permission(verb="view", title="収納を見る", roles=("clerk", "cashier", "approver", "manager", "auditor")),
+        Permission(verb="take_cash", title="窓口で現金を受け取る・返す", roles=("cashier",)),
+        Permission(verb="close_day", title="窓口の現金を締める", roles=("cashier", "manager")),
         Permission(verb="reconcile", title="決済会社と照らし合わせる", roles=("cashier", "manager", "engineer")),
     ),
     personal_data=(

@@ -132,7 +132,8 @@ class Journal(AppendOnly):
     id = models.UUIDField(primary_key=True, default=new_id)
     at = models.DateTimeField()
     kind = models.CharField(max_length=20)
-    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="+")
+    #: None for what is about no charge: the closing of a counter's day.
+    charge = models.ForeignKey(Charge, null=True, on_delete=models.PROTECT, related_name="+")
     idempotency_key = models.CharField(max_length=120, unique=True)
 
     class Meta:
@@ -161,6 +162,49 @@ class Receipt(models.Model):
     number = models.CharField(max_length=20, primary_key=True)
     charge = models.OneToOneField(Charge, on_delete=models.PROTECT, related_name="receipt")
     issued_at = models.DateTimeField()
+
+
+class Till(models.Model):
+    """A section's cash box: the row is locked while cash goes in or out, and while its day is closed."""
+
+    section = models.CharField(max_length=40, primary_key=True)
+
+
+class Cash(AppendOnly):
+    """Cash in (positive) or out at a counter, in yen. ``tendered``: what the payer handed over; the change is the rest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="+")
+    section = models.CharField(max_length=40)
+    day = models.DateField()
+    at = models.DateTimeField()
+    amount = models.BigIntegerField()
+    tendered = models.PositiveBigIntegerField(default=0)
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=160, blank=True)
+    idempotency_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["section", "day"], name="payments_cash_day")]
+        constraints = [models.CheckConstraint(name="payments_cash_amount", condition=~models.Q(amount=0))]
+
+
+class DayClose(AppendOnly):
+    """A counter's day, closed: what the books say, what was counted, and why they differ. ``lines`` by 歳入科目."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    section = models.CharField(max_length=40)
+    day = models.DateField()
+    at = models.DateTimeField()
+    expected = models.BigIntegerField()
+    counted = models.BigIntegerField()
+    explanation = models.CharField(max_length=400, blank=True)
+    lines = models.JSONField()
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "day"], name="payments_day_once")]
 
 
 class DemoPayment(models.Model):

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from machinami.capabilities.payments import states
+from machinami.capabilities.payments import counter, states
+from machinami.capabilities.payments.ledger import COUNTER
 from machinami.capabilities.payments.models import (
     Attempt,
     Charge,
@@ -19,7 +20,15 @@ from machinami.capabilities.payments.models import (
     Refund,
 )
 from machinami.capabilities.payments.rows import charge_row, event_row, journal_row
-from machinami.capabilities.payments.types import BalanceRow, ChargeRow, DayRow, EventRow, JournalRow
+from machinami.capabilities.payments.types import (
+    BalanceRow,
+    ChargeRow,
+    DayRow,
+    EventRow,
+    JournalRow,
+    OwedRow,
+    TillDay,
+)
 from machinami.foundation.actors import Actor
 from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
@@ -99,13 +108,28 @@ def day_close(day: date) -> list[DayRow]:
     return [DayRow(code, *totals) for code, totals in sorted(rows.items())]
 
 
+def till(*, actor: Actor, section: str, day: date) -> TillDay:
+    """A counter's day. :raises NotAllowed: without ``payments.view`` for the section."""
+    actor.require("payments.view", section=section)
+    return counter.till_day(section, day)
+
+
+def owed(*, actor: Actor, section: str) -> list[OwedRow]:
+    """Refunds that the counter still has to pay out, oldest first."""
+    actor.require("payments.view", section=section)
+    rows = Refund.objects.select_related("attempt__charge").filter(
+        state="asked", attempt__provider=COUNTER, attempt__charge__section=section).order_by("created_at")
+    return [OwedRow(str(r.pk), r.attempt.charge.subject, Text.of(r.attempt.charge.title), r.amount, r.reason, r.created_at)
+            for r in rows]
+
+
 def figures() -> dict[str, int]:
     """For checks: how many journals and postings there are, their sum, and what is in doubt."""
     return {
         "journals": Journal.objects.count(), "postings": Posting.objects.count(),
         "sum": Posting.objects.aggregate(s=Sum("amount"))["s"] or 0,
         "in_doubt": Attempt.objects.filter(state__in=states.IN_DOUBT).count()
-        + Refund.objects.filter(state="asked").count(),
+        + Refund.objects.filter(state="asked").exclude(attempt__provider=COUNTER).count(),
     }
 
 

@@ -182,6 +182,18 @@ def _about(charge: Charge) -> tuple[str, str, int, str]:
     return str(charge.pk), charge.subject, charge.amount, _now()
 
 
+@transaction.atomic
+def cash_taken(actor: Actor, charge: Charge) -> None:
+    """The charge, locked and due, is paid in cash: captured at once, with its receipt number."""
+    attempt = Attempt.objects.create(charge=charge, provider=ledger.COUNTER, method="cash", state="captured", return_url="",
+                                     reference="", idempotency_key=f"{charge.pk}:cash:{charge.attempts.count()}")
+    charge.settled_at = timezone.now()
+    move_charge(actor, charge, "take_cash", also=("settled_at",), amount=charge.amount, attempt=str(attempt.pk))
+    ledger.captured(charge, ledger.COUNTER)
+    Receipt.objects.create(number=_receipt_number(timezone.localdate()), charge=charge, issued_at=charge.settled_at)
+    publish(events.ChargeCaptured(*_about(charge)))
+
+
 def ask(attempt: Attempt, *, give_up: bool = False) -> int:
     """Ask the provider what became of an attempt, and settle it. 1 when something was settled.
 

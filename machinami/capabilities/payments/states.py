@@ -8,6 +8,7 @@ from machinami.foundation.i18n import Text
 CHARGE: dict[str, tuple[frozenset[str], str]] = {
     "authorise": (frozenset({"due"}), "authorised"),
     "capture": (frozenset({"authorised"}), "captured"),
+    "take_cash": (frozenset({"due"}), "captured"),
     "cancel": (frozenset({"due", "authorised"}), "cancelled"),
     "refund_part": (frozenset({"captured", "partly_refunded"}), "partly_refunded"),
     "refund_all": (frozenset({"captured", "partly_refunded"}), "refunded"),

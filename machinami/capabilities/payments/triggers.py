@@ -10,6 +10,7 @@ from typing import Any
 
 _FIRST = ("payments_journal", "payments_posting")
 _ALL = (*_FIRST, "payments_chargeevent")
+_COUNTER = (*_ALL, "payments_cash", "payments_dayclose")
 _SQLITE = """CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"""
 _FUNCTION = """CREATE OR REPLACE FUNCTION payments_ledger_refuse() RETURNS trigger AS $$
@@ -40,6 +41,11 @@ def create_all(apps: Any, schema_editor: Any) -> None:
     if connection.alias == "default" and connection.vendor == "postgresql":
         schema_editor.execute(_BALANCE)
         schema_editor.execute(_BALANCED)
+
+
+def create_for_counter(apps: Any, schema_editor: Any) -> None:
+    """Migration 0006: the cash book and its closings, and again the tables that SQLite made anew."""
+    _guard(schema_editor, _COUNTER)
 
 
 def _guard(schema_editor: Any, tables: tuple[str, ...]) -> None:

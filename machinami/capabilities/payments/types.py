@@ -23,6 +23,8 @@ class ChargeRow:
     attempts: int
     pending: bool
     settled_at: datetime | None
+    #: How it was paid: card, qr, emoney, cash; blank while it is not.
+    method: str = ""
 
     @property
     def case_id(self) -> str | None:
@@ -59,7 +61,7 @@ class PostingRow:
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """仕訳: its postings sum to zero. ``kind``: charge, capture, cancel, ask_refund, refund, refuse_refund."""
+    """仕訳: its postings sum to zero. ``kind``: charge, capture, cancel, ask_refund, refund, refuse_refund, close_day."""
 
     id: str
     at: datetime
@@ -81,6 +83,56 @@ class EventRow:
     before: str
     after: str
     detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CashTaken:
+    """``change`` in yen is handed back."""
+
+    charge: ChargeRow
+    tendered: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class TillLine:
+    """One 歳入科目 of a counter's day: how often cash came in or went out, and how many yen."""
+
+    revenue_code: str
+    name: str
+    count: int
+    taken: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """A refund to be paid out at the counter."""
+
+    id: str
+    subject: str
+    title: Text
+    amount: int
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TillDay:
+    """A counter's day. ``expected``: yen by the books; ``counted`` and who closed it are None while it is open."""
+
+    section: str
+    day: date
+    lines: tuple[TillLine, ...]
+    expected: int
+    counted: int | None = None
+    explanation: str = ""
+    closed_at: datetime | None = None
+    closed_by: str = ""
+
+    @property
+    def difference(self) -> int:
+        return 0 if self.counted is None else self.counted - self.expected
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ HOLD_GONE = Text(
     zh="支付公司已取消该付款。未收取款项。请重新申请并付款。",
     ko="결제 회사가 결제를 취소했습니다. 돈은 받지 않았습니다. 다시 신청하고 납부해 주세요.",
     easy="しはらいが とりけされました。お金は はらっていません。もういちど もうしこんで はらってください")
+TENDERED = Text(ja="受け取った額が足りません。{amount}円以上の額を入力してください")
+DAY_CLOSED = Text(ja="この日の窓口の現金はもう締めました。次の開庁日に受け取ってください")
+DAY_TO_COME = Text(ja="これからの日は締められません。日付を確かめてください")
+EXPLAIN = Text(ja="帳簿の{expected}円と{difference}円違います。数えなおし、それでも違うときは理由を入力してください")
+NOT_CASH = Text(ja="現金で受け取った支払いではありません。返金の操作で返してください")
 REFUND_LEFT = Text(
     ja="返せるのは{left}円までです。金額を直してください", en="Up to {left} yen can be refunded. Please change the amount.",
     zh="最多可退{left}日元。请修改金额。", ko="{left}엔까지 환급할 수 있습니다. 금액을 고쳐 주세요.",

@@ -134,6 +134,7 @@ def decided(case_id: str, result: str) -> None:
     if result != "approved":
         for charge in [*held, *outcome.charges("due")]:
             payments.cancel(actor=ACTOR, charge_id=charge.id, reason="申請が承認されませんでした")
+        _owe_back(outcome, "申請が承認されませんでした")
         if _prepare(outcome, "refused", released=True) and outcome.documents():
             _mark(outcome, "done")
         _tell(outcome, Notices().decided if outcome.definition.notices.params else outcome.definition.notices.decided)
@@ -159,6 +160,28 @@ def captured(case_id: str) -> None:
     outcome = Outcome(case_id)
     if outcome.detail.outcome == "approved":
         _hand_over(outcome)
+    elif outcome.detail.row.state == "awaiting_payment":
+        _paid_at_counter(outcome)
+    elif outcome.detail.row.state in ("withdrawn", "refused", "completed"):
+        _owe_back(outcome, "申請が取り下げられているか、終わっています")
+
+
+def _paid_at_counter(outcome: Outcome) -> None:
+    """Cash is taken before anything is made: the case goes to the desk, or straight to its document."""
+    cases.payment_settled(actor=ACTOR, case_id=outcome.case_id)
+    if not outcome.automatic:
+        return
+    if not _prepare(outcome, "approved", released=False):
+        _give_up(outcome)
+        return
+    cases.decide(actor=ACTOR, case_id=outcome.case_id, outcome="approved", reason=AUTOMATIC)
+
+
+def _owe_back(outcome: Outcome, reason: str) -> None:
+    """What was paid in cash for nothing is owed back; the counter pays it out."""
+    for charge in outcome.charges("captured", "partly_refunded"):
+        if charge.method == "cash":
+            payments.owe_refund(actor=ACTOR, charge_id=charge.id, reason=reason, idempotency_key=f"owe:{charge.id}")
 
 
 def closed(case_id: str, state: str) -> None:
@@ -167,6 +190,7 @@ def closed(case_id: str, state: str) -> None:
         outcome = Outcome(case_id)
         for charge in outcome.charges("due", "authorised"):
             payments.cancel(actor=ACTOR, charge_id=charge.id, reason="申請が取り下げられました")
+        _owe_back(outcome, "申請が取り下げられました")
 
 
 # steps, each safe to repeat
@@ -238,6 +262,7 @@ def _give_up(outcome: Outcome) -> None:
     """Neither fee nor document: let the hold go, take back what was made, say so. Safe to run again half-way."""
     for charge in outcome.charges("authorised", "due"):
         payments.cancel(actor=ACTOR, charge_id=charge.id, reason="文書を作れなかったため")
+    _owe_back(outcome, "文書を作れなかったため")
     for row in outcome.documents():
         if row.state == "prepared":
             documents.void(actor=ACTOR, document_id=row.id, reason="文書を作れなかったため")

@@ -94,6 +94,8 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
         "diff": forms.diff_sections(code, version, detail.versions[-2].answers, detail.answers)
         if len(detail.versions) > 1 else [],
         "charges": payments.charges_of(actor=actor, subject=subject) if actor.may("payments.view") else [],
+        "may_take_cash": actor.may("payments.take_cash", section=detail.row.section),
+        "may_refund": actor.may("payments.refund", section=detail.row.section),
         "documents": documents.documents_of(actor=actor, subject=subject),
         "may_handle": actor.may("cases.handle", section=detail.row.section),
         "may_decide": may_decide, "purposes": REVEAL_PURPOSES,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import include, path
 
 from machinami.foundation.registry import services
-from machinami.shells.desk import audit, cases, deciding, findings, home, people, procedure_trials, procedures
+from machinami.shells.desk import (
+    audit,
+    cases,
+    deciding,
+    findings,
+    home,
+    people,
+    procedure_trials,
+    procedures,
+    till,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -29,6 +39,11 @@ urlpatterns = [
     path("notices/<uuid:delivery_id>/retry/", audit.retry, name="delivery-retry"),
     path("privacy/", audit.holdings, name="holdings"),
     path("ledger/", audit.ledger, name="ledger"),
+    path("charges/<uuid:charge_id>/cash/", till.take, name="charge-cash"),
+    path("charges/<uuid:charge_id>/refund/", till.refund, name="charge-refund"),
+    path("till/", till.day, name="till"),
+    path("till/close/", till.close, name="till-close"),
+    path("till/<uuid:refund_id>/pay-out/", till.pay_out, name="till-pay-out"),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/new/", procedures.new, name="procedure-new"),
     path("procedures/import/", procedures.bring_in, name="procedure-import"),
