@@ -10,16 +10,20 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from machinami.capabilities.cases.models import Case
 from machinami.capabilities.identity import actions as identity
 from machinami.capabilities.identity.models import Person, StaffMember
 from machinami.capabilities.procedures import actions as procedures
 from machinami.city.population import generate
 from machinami.foundation.actors import system
 from machinami.foundation.registry import services
+from machinami.project import demo_cases
 from machinami.ui.catalogues import compile_all
 
 Say = Callable[[str], None]
 POPULATION_SEED = 13115
+#: A city of this many people gets applications on its desk; a smaller one (tests) starts empty.
+DEMO_CASES_FROM = 1000
 #: Sign-ins of the demonstration, refused in production: (username, name, [(section, role)…]).
 DEMO_PASSWORD = "machinami-demo-2026"
 DEMO_SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -80,6 +84,10 @@ def _demo(population: int, say: Say) -> None:
         _, people = identity.load_population(actor=system("setup"),
                                              households=generate(population, POPULATION_SEED))
         say(f"  {people:,}人を{time.monotonic() - started:.1f}秒で読み込みました")
+    if population >= DEMO_CASES_FROM and not Case.objects.exists():
+        started = time.monotonic()
+        made = demo_cases.load(StaffMember.objects.get(username="kacho"))
+        say(f"合成された申請{made}件を置きました（{time.monotonic() - started:.1f}秒）")
     for service in services():
         if service.has("demo"):
             service.module("demo").load(say)
