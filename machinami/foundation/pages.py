@@ -11,12 +11,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """``rows`` of page ``number`` (from 1) out of ``total`` rows, ``size`` a page."""
+    """``rows`` of page ``number`` (from 1) out of ``total`` rows, ``size`` a page; ``more``: there are more than ``total``."""
 
     rows: Sequence[T]
     number: int
     size: int
     total: int
+    more: bool = False
 
     @property
     def pages(self) -> int:

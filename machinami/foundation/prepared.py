@@ -8,7 +8,7 @@ afterwards only its values change. What comes back has been through the same con
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connections
@@ -89,13 +89,31 @@ _inserts: dict[tuple[str, type[Model]], tuple[str, list[Any]]] = {}
 def insert(row: Model, using: str = "default") -> None:
     """Insert one row whose key is already set, as ``save(force_insert=True)`` does; no signals are sent."""
     connection = connections[using]
-    found = _inserts.get((connection.vendor, type(row)))
-    if found is None:
-        quote, fields = connection.ops.quote_name, list(row._meta.local_concrete_fields)
-        columns = ", ".join(quote(str(f.column)) for f in fields)
-        sql = f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
-        found = _inserts[(connection.vendor, type(row))] = (sql, fields)
-    sql, fields = found
+    sql, fields = _insert(connection, type(row))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [f.get_db_prep_save(f.pre_save(row, True), connection) for f in fields])
+        cursor.execute(sql, _values(row, fields, connection))
     row._state.adding, row._state.db = False, using
+
+
+def insert_many(rows: Sequence[Model], using: str = "default") -> None:
+    """Insert rows of one model whose keys are already set; no signals are sent."""
+    if rows:
+        connection = connections[using]
+        sql, fields = _insert(connection, type(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [_values(row, fields, connection) for row in rows])
+
+
+def _values(row: Model, fields: list[Any], connection: Any) -> list[Any]:
+    return [f.get_db_prep_save(f.pre_save(row, True), connection) for f in fields]
+
+
+def _insert(connection: Any, model: type[Model]) -> tuple[str, list[Any]]:
+    found = _inserts.get((connection.vendor, model))
+    if found is None:
+        quote = connection.ops.quote_name
+        fields = [f for f in model._meta.local_concrete_fields if not f.generated]
+        columns = ", ".join(quote(str(f.column)) for f in fields)
+        sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
+        found = _inserts[(connection.vendor, model)] = (sql, fields)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from machinami.foundation.begins import PATTERN
 from machinami.foundation.ids import new_id
 from machinami.foundation.sealing import SealedJSONField
 
@@ -59,11 +60,15 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["section", "state", "target_on"], name="cases_case_queue"),
+            models.Index(fields=["section", "state", "target_on", "id"], name="cases_case_section_queue"),
+            models.Index(fields=["state", "target_on", "id"], name="cases_case_state_queue"),
+            models.Index(fields=["target_on", "id"], name="cases_case_by_target"),
+            models.Index(fields=["received_at", "id"], name="cases_case_by_receipt"),
+            models.Index(fields=["code", "state"], name="cases_case_code"),
             models.Index(fields=["account", "received_at"], name="cases_case_account"),
-            models.Index(fields=["search_kana"], name="cases_case_kana"),
-            models.Index(fields=["search_name"], name="cases_case_name"),
-            models.Index(fields=["search_address"], name="cases_case_address"),
+            models.Index(fields=["search_kana"], name="cases_case_by_kana", opclasses=[PATTERN]),
+            models.Index(fields=["search_name"], name="cases_case_by_name", opclasses=[PATTERN]),
+            models.Index(fields=["search_address"], name="cases_case_by_address", opclasses=[PATTERN]),
             models.Index(fields=["assigned_to", "state"], name="cases_case_assigned"),
         ]
 

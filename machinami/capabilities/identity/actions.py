@@ -17,6 +17,7 @@ from machinami.capabilities.identity.tokens import create_token, revoke_token  #
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
+from machinami.foundation.prepared import insert_many
 from machinami.foundation.text import kana_key, search_form
 
 
@@ -96,9 +97,9 @@ def load_population(*, actor: Actor, households: Iterable[Any], batch: int = 100
             known = set(Household.objects.filter(number__in=[h.number for h in group]).values_list("number", flat=True))
             fresh = [h for h in group if h.number not in known]
             rows = [_household(h) for h in fresh]
-            Household.objects.bulk_create(rows)
+            insert_many(rows)
             people = [_person(p, row) for h, row in zip(fresh, rows, strict=True) for p in h.members]
-            Person.objects.bulk_create(people, batch_size=500)
+            insert_many(people)
         made_households += len(rows)
         made_people += len(people)
         if progress:
@@ -122,7 +123,8 @@ def _batches(rows: Iterable[Any], size: int) -> Iterable[list[Any]]:
 def _household(h: Any) -> Household:
     return Household(number=h.number, postal_code=h.postal_code, town_code=h.town_code, town=h.town_name,
                      block=h.block, building=h.building, room=h.room, latitude=h.latitude, longitude=h.longitude,
-                     search_address=search_form(f"{h.town_name}{h.block}{h.building}{h.room}"))
+                     search_address=search_form(f"{h.town_name}{h.block}{h.building}{h.room}"),
+                     search_building=search_form(f"{h.building}{h.room}"))
 
 
 def _person(p: Any, household: Household) -> Person:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from machinami.foundation.begins import PATTERN
 from machinami.foundation.ids import new_id
 from machinami.foundation.sealing import EncryptedJSONField
 
@@ -25,10 +26,12 @@ class Household(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     search_address = models.CharField(max_length=160)
+    search_building = models.CharField(max_length=100, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["search_address"], name="identity_household_address"),
+            models.Index(fields=["search_address"], name="identity_household_begins", opclasses=[PATTERN]),
+            models.Index(fields=["search_building"], name="identity_household_building", opclasses=[PATTERN]),
             models.Index(fields=["town_code"], name="identity_household_town"),
         ]
 
@@ -65,8 +68,8 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["search_kana"], name="identity_person_kana"),
-            models.Index(fields=["search_name"], name="identity_person_name"),
+            models.Index(fields=["search_kana", "number"], name="identity_person_by_kana", opclasses=[PATTERN] * 2),
+            models.Index(fields=["search_name", "number"], name="identity_person_by_name", opclasses=[PATTERN] * 2),
             models.Index(fields=["birth_date"], name="identity_person_birth"),
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from machinami.capabilities.audit.actions import record_read
-from machinami.capabilities.identity import sessions
+from machinami.capabilities.identity import finding, sessions
 from machinami.capabilities.identity.models import Account, Person
 from machinami.capabilities.identity.tokens import SCOPES, partner, tokens  # noqa: F401 - this is their door
 from machinami.capabilities.identity.types import AccountRow, AddressValue, FoundPerson, PersonRow
@@ -14,7 +14,6 @@ from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
 from machinami.foundation.prepared import Prepared
-from machinami.foundation.text import kana_key, search_form
 
 
 def person(*, actor: Actor, person_id: Any, purpose: str) -> PersonRow:
@@ -58,7 +57,8 @@ def own_household(*, actor: Actor) -> list[PersonRow]:
 
 
 def search_people(*, actor: Actor, text: str, purpose: str, page: int = 1, size: int = 50) -> Page[FoundPerson]:
-    """Find by kana, name, address (from the start) or 宛名番号. Blank text finds nobody.
+    """Find by kana, name, address, building (from the start) or 宛名番号. Blank text finds nobody; of many, the first
+    thousand are told (``Page.more``).
 
     :raises NotAllowed: without ``identity.search_people``.
     """
@@ -68,20 +68,14 @@ def search_people(*, actor: Actor, text: str, purpose: str, page: int = 1, size:
     text = text.strip()
     if not text:
         return Page([], 1, size, 0)
-    form, kana = search_form(text), kana_key(text)
-    rows = Person.objects.select_related("household")
-    if form.isdigit():
-        rows = rows.filter(number=form.zfill(10))
-    else:
-        address = form.removeprefix(search_form("東京都")).removeprefix(search_form("杉並区"))
-        rows = (rows.filter(search_kana__gte=kana, search_kana__lt=kana + "\uffff")
-                | rows.filter(search_name__gte=form, search_name__lt=form + "\uffff")
-                | rows.filter(household__search_address__gte=address,
-                              household__search_address__lt=address + "\uffff"))
-    total = rows.count()
-    found = rows.order_by("search_kana", "number")[(page - 1) * size: page * size]
-    return Page([FoundPerson(str(p.pk), p.number, p.full_name, p.full_kana, p.birth_date,
-                             _address(p).show(), p.protected) for p in found], page, size, total)
+    keys, more = finding.find(text)
+    here = keys[(page - 1) * size: page * size]
+    rows = {p.pk: p for p in Person.objects.select_related("household").defer("bank").filter(pk__in=here)}
+    return Page([_found(rows[key]) for key in here if key in rows], page, size, len(keys), more)
+
+
+def _found(p: Person) -> FoundPerson:
+    return FoundPerson(str(p.pk), p.number, p.full_name, p.full_kana, p.birth_date, _address(p).show(), p.protected)
 
 
 def account(account_id: Any) -> AccountRow:
