@@ -78,7 +78,7 @@ def _shown_findings(row: Case) -> dict[str, Any]:
 
 def receipt(*, actor: Actor, case_id: Any, purpose: str) -> CaseRow:
     """That it was received, under which number: the row alone, recorded as :func:`case` is. :raises NotFound: as there."""
-    row = Case.objects.select_related("assigned_to").defer("answers", "steps", "reason").filter(pk=case_id).first()
+    row = Case.objects.select_related("assigned_to").defer("answers", "findings", "steps", "reason").filter(pk=case_id).first()
     return case_row(_seen(actor, row, case_id, purpose))
 
 
@@ -131,7 +131,7 @@ def worklist(*, actor: Actor, filters: WorklistFilter, page: int = 1, size: int 
     rows = _filtered(actor, filters)
     total = rows.order_by()[:CAP + 1].count()
     keys = _sorted(rows, filters.sort, (page - 1) * size, size)
-    known = Case.objects.select_related("assigned_to").defer("answers", "steps", "reason").in_bulk(keys)
+    known = Case.objects.select_related("assigned_to").defer("answers", "findings", "steps", "reason").in_bulk(keys)
     found = [known[key] for key in keys if key in known]
     record_read(actor=actor, verb="cases.worklist", subject="cases.Case", purpose="案件の一覧",
                 section=filters.section, detail={"rows": len(found)})

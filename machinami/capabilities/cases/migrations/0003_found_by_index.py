@@ -6,7 +6,7 @@ PATTERN = "varchar_pattern_ops"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0002_findings_and_seals")]
     operations = [
         *(migrations.RemoveIndex("case", f"cases_case_{old}") for old in ("queue", "kana", "name", "address")),
         *(migrations.AddIndex("case", models.Index(fields=[f"search_{by}"], name=f"cases_case_by_{by}", opclasses=[PATTERN]))
