@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pyotp
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
@@ -84,12 +84,16 @@ def erase_account(*, actor: Actor, account_id: Any) -> None:
 
 
 @action("identity.load_population", atomic=False)
-def load_population(*, actor: Actor, households: Iterable[Any], batch: int = 1000,
+def load_population(*, actor: Actor, households: Iterable[Any], batch: int = 8000,
                     progress: Any = None) -> tuple[int, int]:
     """Load households (city.population types) in whole batches; returns (households, people) and seconds are
     the caller's. Each batch is one transaction, and numbers already there are passed over, so a broken
-    load is simply run again."""
+    load is simply run again. Batches are large because every one writes each index's pages anew: readings and
+    addresses come in no order."""
     actor.require("identity.load_population")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -262144")  # KiB: the indexes' pages stay at hand while they grow
     made_households = made_people = 0
     started = time.monotonic()
     for group in _batches(households, batch):
