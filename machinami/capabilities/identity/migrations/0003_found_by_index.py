@@ -22,7 +22,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0001_initial")]
+    dependencies = [("identity", "0002_partner_tokens")]
     operations = [
         migrations.AddField("household", "search_building", models.CharField(blank=True, default="", max_length=100),
                             preserve_default=False),
