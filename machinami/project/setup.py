@@ -38,7 +38,7 @@ DEMO_STAFF = (
 
 
 def pending_migrations() -> bool:
-    for alias in connections:
+    for alias in ("default", "audit"):
         executor = MigrationExecutor(connections[alias])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return True

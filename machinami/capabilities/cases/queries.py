@@ -30,6 +30,7 @@ from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.pages import Page
+from machinami.foundation.replicas import lag_tolerant
 from machinami.foundation.sealing import opened
 from machinami.foundation.text import kana_key, narrow, search_form
 
@@ -199,6 +200,7 @@ def desk_counts(*, actor: Actor) -> dict[str, int]:
     return {**counts, **{f"state_{state}": n for state, n in by_state}}
 
 
+@lag_tolerant
 def counts_by_code(codes: Iterable[str] | None = None) -> dict[str, dict[str, int]]:
     """Procedure code → {"cases", "open", "done"}; figures only, for the plan page."""
     rows = Case.objects.values("code").annotate(

@@ -18,6 +18,7 @@ from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
 from machinami.foundation.prepared import Prepared
+from machinami.foundation.replicas import lag_tolerant
 
 #: A letter that waits longer is late.
 LATE = timedelta(minutes=10)
@@ -61,6 +62,7 @@ def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) 
     return Page([delivery_row(d) for d in rows[(page - 1) * size: page * size]], page, size, rows.count())
 
 
+@lag_tolerant
 def late() -> tuple[int, str]:
     """How many letters have waited for more than ten minutes, and the reason of the oldest."""
     rows = Delivery.objects.filter(state__in=("queued", "sending"), notice__created_at__lt=timezone.now() - LATE)

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "machinami.ui.middleware.Language",
+    "machinami.project.rates.RateLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -145,7 +146,11 @@ AUDIT_DATABASE_URL = os.environ.get("AUDIT_DATABASE_URL") or (
     else "{0}_audit{1}{2}".format(*DATABASE_URL.partition("?"))
 )
 DATABASES = {"default": _database(DATABASE_URL), "audit": _database(AUDIT_DATABASE_URL)}
-DATABASE_ROUTERS = ["machinami.capabilities.audit.router.AuditRouter"]
+#: A copy of the first database that follows it; queries marked lag_tolerant ask it (foundation.replicas).
+DATABASE_REPLICA_URL = os.environ.get("DATABASE_REPLICA_URL", "")
+if DATABASE_REPLICA_URL:
+    DATABASES["replica"] = {**_database(DATABASE_REPLICA_URL), "TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["machinami.foundation.replicas.ReplicaRouter", "machinami.capabilities.audit.router.AuditRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
@@ -156,6 +161,9 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+#: Requests a minute of one visitor; 0 counts nothing.
+RATE_LIMIT = int(os.environ.get("RATE_LIMIT", "600" if PRODUCTION else "0"))
 
 AUTH_USER_MODEL = "identity.StaffMember"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

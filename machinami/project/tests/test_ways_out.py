@@ -74,6 +74,7 @@ def test_without_a_payment_company_the_page_says_what_to_do_in_five_languages(cl
 @pytest.mark.parametrize(("providers", "told", "wrong"), [
     ([ACME], "決済会社 acme: フォームの行き先 https://pay.acme.example", []), ([], "決済会社: なし", []),
     (["gone=machinami.nowhere:Provider"], "決済会社 gone: 使えません", ["PAYMENT_PROVIDERS"])])
+@pytest.mark.django_db
 def test_doctor_explains_the_ways_out(settings, providers, told, wrong):
     settings.PAYMENT_PROVIDERS, out = providers, StringIO()
     try:

@@ -7,7 +7,9 @@ import json
 import os
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connections
 
 from machinami.capabilities.identity import oidc
 from machinami.capabilities.payments import ports as payments
@@ -21,11 +23,15 @@ VARIABLES = (
     ("ALLOWED_HOSTS", "受け付けるホスト名（コンマ区切り）", True),
     ("DATABASE_URL", "postgresql://… なければ VAR の SQLite", True),
     ("AUDIT_DATABASE_URL", "監査の別データベース。なければ名前に _audit を付けたもの", False),
-    ("REDIS_URL", "共有キャッシュ。複数の機械で動かすとき", False),
     ("SEAL_P12_FILE", "文書に付ける区の電子署名の鍵と証明書（PKCS#12）。なければ署名なしで出します", True),
     ("SEAL_P12_PASSPHRASE", "その暗証", False),
     ("SEAL_CRL_FOLDER", "署名に埋め込む失効リスト（PEM）のフォルダ。なければ長期検証（B-LTA）になりません", False),
     ("SEAL_TSA_URL", "時刻認証局（RFC 3161）のアドレス。なければ時刻印なし", False),
+    ("DATABASE_POOL_SIZE", "PostgreSQL への接続の数（1プロセス、1データベースあたり。なければ12）", False),
+    ("DATABASE_REPLICA_URL", "読取り用の写し。少し遅れてもよい集計だけが読みます。なければ元のデータベースを読みます", False),
+    ("REDIS_URL", "redis://… 共有キャッシュと回数の制限。プロセスや機械が複数のとき。なければ各プロセスの中", False),
+    ("RATE_LIMIT", "1人が1分にできる要求の数。0なら数えません（本番は600）", False),
+    ("METRICS_TOKEN", "/metrics を読む合言葉（Authorization: Bearer …）。なければこの機械からだけ読めます", False),
     ("SMTP_URL", "smtp://利用者:パスワード@ホスト:587?starttls=1 なければ VAR/mail に置きます", True),
     ("MAIL_FROM", "差出人のアドレス", True),
     ("OIDC_ISSUER", "住民の認証（デジタル認証アプリなど）の発行者", True),
@@ -34,6 +40,7 @@ VARIABLES = (
     ("OIDC_ORIGINS", "認証の画面のアドレスが発行者と違うときの https://ホスト（コンマ区切り）", False),
     ("PAYMENT_PROVIDERS", "決済会社: 名前=module:class（コンマ区切り）。なければオンラインの支払いを閉じます", True),
     ("REGISTERS", "照会する台帳: 名前=module:class（コンマ区切り）。なければ職員が手で入力します", False),
+    ("BEHIND_PROXY", "1 にすると、TLS を終える自前のプロキシが付けた X-Forwarded-Proto と X-Forwarded-For を信じます", False),
     ("MACHINAMI_VAR", "データを置くフォルダ", False),
     ("EVENT_STREAM_URL", "画面の自動更新の口（https://BASE_URLのホスト/events）。なければ画面は開き直すまで変わりません", False),
     ("LOG_FORMAT", "json にすると1行1件のJSON", False),
@@ -61,11 +68,30 @@ class Command(BaseCommand):
         self.stdout.write(f"本番では使えないもの: {', '.join(unsafe) or 'なし'}")
         absent = [words for name, words in EXTRAS.items() if importlib.util.find_spec(name) is None]
         self.stdout.write(f"入っていない追加機能: {', '.join(absent) or 'なし'}（script/server --full で入ります）")
+        self._engines()
         wrong = self._ways_out()
         ok = not missing and not wrong and not (settings.PRODUCTION and unsafe)
         self.stdout.write(json.dumps({"mode": settings.MODE, "missing": missing, "unsafe": unsafe, "wrong": wrong, "ok": ok}))
         if not ok:
             raise SystemExit(1)
+
+    def _engines(self) -> None:
+        """What is asked by the same code either way, and whether it answers."""
+        for alias, words in (("default", "データベース"), ("audit", "監査のデータベース"), ("replica", "読取り用の写し")):
+            if alias not in settings.DATABASES:
+                self.stdout.write(f"{words}: なし（元のデータベースを読みます）")
+                continue
+            try:
+                connections[alias].ensure_connection()
+                self.stdout.write(f"{words}: {connections[alias].vendor}、つながります")
+            except DatabaseError as error:
+                self.stdout.write(f"{words}: つながりません（{str(error).strip().splitlines()[0][:120]}）")
+        if not settings.REDIS_URL:
+            self.stdout.write("Redis: なし（各プロセスの中に覚えます）")
+        elif importlib.util.find_spec("redis") is None:
+            self.stdout.write("Redis: 設定されていますが、追加機能 redis が入っていません")
+        else:
+            self.stdout.write("Redis: " + ("つながります" if cache.reachable() else "つながりません。各プロセスの中で続けます"))
 
     def _ways_out(self) -> list[str]:
         """Where browsers are let go from our pages (Content-Security-Policy), and why; what is wrong with it."""
