@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from machinami.foundation.i18n import Text
 from machinami.project.errors import page
@@ -24,8 +24,8 @@ TOO_MANY = Text(ja="短い間に多くの操作がありました。1分ほど�
                 en="That was a lot in a short time. Please wait about a minute and go on.",
                 zh="短时间内操作过多。请等待约1分钟后继续。", ko="짧은 시간에 요청이 많았습니다. 1분 정도 기다린 후 계속해 주세요.",
                 easy="すこし はやすぎます。1分くらい まってから つづけてください")
-#: Not counted: what a browser fetches by the dozen, and what watches over the house.
-FREE = ("/static/", "/health", "/metrics")
+#: Not counted here: what a browser fetches by the dozen, what watches over the house, and the API, which counts by itself.
+FREE = ("/static/", "/health", "/metrics", "/api/")
 
 
 class RateLimit:
@@ -40,10 +40,7 @@ class RateLimit:
         return self.get_response(request)
 
     def _refuse(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/api/"):
-            response: HttpResponse = JsonResponse({"code": "too_many", "message": str(TOO_MANY), "fields": {}}, status=429)
-        else:
-            response = page(request, TOO_MANY, 429)
+        response = page(request, TOO_MANY, 429)
         response.headers["Retry-After"] = str(MINUTE)
         return response
 
