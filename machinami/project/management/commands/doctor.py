@@ -40,6 +40,7 @@ VARIABLES = (
     ("OIDC_ORIGINS", "認証の画面のアドレスが発行者と違うときの https://ホスト（コンマ区切り）", False),
     ("PAYMENT_PROVIDERS", "決済会社: 名前=module:class（コンマ区切り）。なければオンラインの支払いを閉じます", True),
     ("REGISTERS", "照会する台帳: 名前=module:class（コンマ区切り）。なければ職員が手で入力します", False),
+    ("PG_BIN", "pg_dump と pg_restore のあるフォルダ（machinami backup が使います）。なければ PATH から探します", False),
     ("BEHIND_PROXY", "1 にすると、TLS を終える自前のプロキシが付けた X-Forwarded-Proto と X-Forwarded-For を信じます", False),
     ("MACHINAMI_VAR", "データを置くフォルダ", False),
     ("EVENT_STREAM_URL", "画面の自動更新の口（https://BASE_URLのホスト/events）。なければ画面は開き直すまで変わりません", False),
