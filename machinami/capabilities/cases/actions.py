@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.cases import events, ports, states
+from machinami.capabilities.cases import events, ports, states, together
 from machinami.capabilities.cases.models import (
     Amendment,
     Case,
@@ -20,9 +20,10 @@ from machinami.capabilities.cases.models import (
     Findings,
     Message,
     NumberSeries,
+    SavedView,
 )
 from machinami.capabilities.cases.rows import case_row
-from machinami.capabilities.cases.types import CaseRow, CorrectionItem
+from machinami.capabilities.cases.types import BulkDone, CaseRow, CorrectionItem, ViewRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.calendar import era_of, fiscal_year
@@ -89,10 +90,66 @@ _COUNT_UP = "UPDATE cases_numberseries SET last = last + 1 WHERE fiscal_year = %
 
 @action("cases.assign")
 def assign(*, actor: Actor, case_id: Any, staff_id: Any | None) -> CaseRow:
-    """Give the case to a member of staff, or back to the queue."""
+    """Give the case to a member of staff of its section, or back to the queue."""
     case = _locked(actor, case_id, "cases.assign")
+    together.check_colleague(actor, case, staff_id)
     case.assigned_to_id = staff_id
     return _save(case, actor, "assign", case.state, detail={"to": str(staff_id or "")})
+
+
+@action("cases.assign")
+def assign_many(*, actor: Actor, case_ids: Iterable[Any], staff_id: Any | None) -> BulkDone:
+    """Give many cases to somebody, or back to the queue; ``undo_assign`` takes it back for ten minutes. All or nothing."""
+    before = []
+    for case in together.chosen(actor, case_ids):
+        together.check_colleague(actor, case, staff_id)
+        if str(case.assigned_to_id or "") != str(staff_id or ""):
+            before.append((case, case.assigned_to_id))
+            case.assigned_to_id = staff_id
+            _save(case, actor, "assign", case.state, detail={"to": str(staff_id or ""), "together": True})
+    return together.keep(actor, staff_id, before)
+
+
+@action("cases.assign")
+def undo_assign(*, actor: Actor, undo_id: Any) -> int:
+    """As it was before, but for cases that somebody has given on since. Returns how many."""
+    row = together.to_undo(actor, undo_id)
+    was = {i["case"]: i["from"] for i in row.items}
+    count = 0
+    for case in Case.objects.select_for_update().filter(pk__in=list(was)).order_by("pk"):
+        if str(case.assigned_to_id or "") == row.to:
+            case.assigned_to_id = was[str(case.pk)] or None
+            _save(case, actor, "assign", case.state, detail={"to": was[str(case.pk)], "undo": str(row.pk)})
+            count += 1
+    row.undone_at = timezone.now()
+    row.save(update_fields=["undone_at"])
+    return count
+
+
+@action("cases.handle")
+def add_memo(*, actor: Actor, case_id: Any, body: str) -> None:
+    """A note for colleagues in the case's history. The applicant does not see it on the case; the office does."""
+    case = _locked(actor, case_id, "cases.handle")
+    if not body.strip():
+        raise Refused("メモを入力してください", code="memo")
+    _history(case, actor, "memo", case.state, case.state, note=body.strip()[:2000])
+
+
+@action("cases.view")
+def save_view(*, actor: Actor, name: str, query: str) -> ViewRow:
+    """Keep the work list's query under a name; the same name is written over."""
+    actor.require("cases.view")
+    if not name.strip():
+        raise Refused("名前を入力してください", code="name")
+    row, _ = SavedView.objects.update_or_create(staff_id=actor.id, name=name.strip()[:40], defaults={"query": query[:600]})
+    return ViewRow(str(row.pk), row.name, row.query)
+
+
+@action("cases.view")
+def drop_view(*, actor: Actor, view_id: Any) -> None:
+    """Forget one's own saved view."""
+    actor.require("cases.view")
+    SavedView.objects.filter(pk=view_id, staff_id=actor.id).delete()
 
 
 @action("cases.handle")
@@ -273,6 +330,7 @@ def erase_case(*, actor: Actor, case_id: Any) -> None:
     Amendment.objects.filter(case=case).update(answers={})
     Findings.objects.filter(case=case).update(findings={}, reason="")
     Message.objects.filter(case=case).update(body="")
+    Entry.objects.filter(case=case).update(note="")
     Case.objects.filter(pk=case.pk).update(answers={}, findings={}, applicant_name="", applicant_kana="", search_name="",
                                            search_kana="", search_address="", person=None, reason="")
     _history(case, actor, "erase", case.state, case.state)

@@ -153,6 +153,30 @@ class Message(AppendOnly):
         indexes = [models.Index(fields=["case", "at"], name="cases_message_case")]
 
 
+class SavedView(models.Model):
+    """A member of staff's own way of looking at the work list: its query, under a name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=600)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "name"], name="cases_view_name")]
+
+
+class BulkChange(models.Model):
+    """Many cases given to somebody at once; ``items``: what each was before, so that it can be taken back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    to = models.CharField(max_length=40, blank=True)
+    items = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+
+
 class CaseDocument(models.Model):
     """A document attached to a case (issued, or uploaded by the resident)."""
 

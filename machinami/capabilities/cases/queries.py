@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.cases import states
-from machinami.capabilities.cases.models import Amendment, Case, CaseDocument, Entry, Findings, Message
+from machinami.capabilities.cases.models import (
+    Amendment,
+    Case,
+    CaseDocument,
+    Entry,
+    Findings,
+    Message,
+    SavedView,
+)
 from machinami.capabilities.cases.rows import case_row
 from machinami.capabilities.cases.types import (
     CaseDetail,
@@ -21,7 +29,9 @@ from machinami.capabilities.cases.types import (
     EntryRow,
     FindingsRow,
     MessageRow,
+    Neighbours,
     VersionRow,
+    ViewRow,
     WorklistFilter,
 )
 from machinami.foundation import begins as begins  # registers the lookup
@@ -186,6 +196,25 @@ def _matching(rows: QuerySet[Case], text: str) -> set[UUID]:
               ("search_address", form), *([("search_address", search_form("東京都杉並区") + address)] if address else [])]
     return {key for column, start in starts
             for key in rows.filter(**{f"{column}__begins": start}).order_by(column).values_list("pk", flat=True)[:FOUND]}
+
+
+def neighbours(*, actor: Actor, filters: WorklistFilter, case_id: Any) -> Neighbours:
+    """The cases before and after one in the work list, of its first 5,000."""
+    keys = [str(k) for k in _sorted(_filtered(actor, filters), filters.sort, 0, 5_000)]
+    if str(case_id) not in keys:
+        return Neighbours(None, None, 0, len(keys))
+    at = keys.index(str(case_id))
+    return Neighbours(keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None, at + 1, len(keys))
+
+
+def all_of(*, actor: Actor, filters: WorklistFilter, most: int) -> list[str]:
+    """Ids of the cases in the work list, in its order."""
+    return [str(k) for k in _sorted(_filtered(actor, filters), filters.sort, 0, most)]
+
+
+def saved_views(*, actor: Actor) -> list[ViewRow]:
+    """One's own saved views, by name."""
+    return [ViewRow(str(v.pk), v.name, v.query) for v in SavedView.objects.filter(staff_id=actor.id).order_by("name")]
 
 
 def desk_counts(*, actor: Actor) -> dict[str, int]:

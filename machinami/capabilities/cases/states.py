@@ -33,6 +33,7 @@ VERBS: dict[str, Text] = {
                               ko="보완 요청을 취소함", easy="なおす おねがいを やめた"),
     "record_findings": Text(ja="確かめたことを記録した", en="Recorded findings", zh="记录了确认结果", ko="확인한 내용을 기록함",
                             easy="しらべたことを かいた"),
+    "memo": Text(ja="メモを残した", en="Left a note", zh="留下了备注", ko="메모를 남김", easy="メモを かいた"),
     "await_payment": Text(ja="支払いを待っている", en="Waited for payment", zh="等待付款", ko="납부를 기다림",
                           easy="お金を まっている"),
     "payment_settled": Text(ja="支払いを確かめた", en="Confirmed the payment", zh="确认了付款", ko="납부를 확인함",

@@ -124,6 +124,33 @@ class CaseDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewRow:
+    """A saved view: ``query`` is the work list's query string."""
+
+    id: str
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkDone:
+    """How many cases were changed; ``undo_id`` takes it back for ten minutes."""
+
+    undo_id: str
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The cases before and after one in a list, and its place (from 1; 0 when it is not in it)."""
+
+    before: str | None
+    after: str | None
+    place: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistFilter:
     """``text`` matches number, kana, name or address from the start."""
 

@@ -59,6 +59,14 @@ def preview(*, actor: Actor, title: Text, template: str, data: dict[str, Any], s
     return rendering.render(template, sheet, "draft")
 
 
+def internal_sheet(*, actor: Actor, title: Text, data: dict[str, Any], subject: str, section: str, person_id: Any = None) -> bytes:
+    """A sheet for the office's own hands, marked so: no number, nothing to verify, nothing kept. The look is on record."""
+    actor.require("documents.view", section=section)
+    record_read(actor=actor, verb="documents.internal_sheet", subject=subject, purpose="処理票の印刷", person_id=person_id, section=section)
+    sheet = sheets.whole(title, data, number="庁内用", day=timezone.localdate(), code="", url="")
+    return rendering.render("receipt_slip", {**sheet, "internal": True}, "internal")
+
+
 def documents_of(*, actor: Actor, subject: str) -> list[DocumentRow]:
     """The documents about a subject that the actor may see."""
     rows = Document.objects.select_related("blob").filter(subject=subject).order_by("issued_at")

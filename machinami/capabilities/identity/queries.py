@@ -7,9 +7,16 @@ from typing import Any
 
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity import finding, sessions
-from machinami.capabilities.identity.models import Account, Person
+from machinami.capabilities.identity.models import Account, Person, StaffMember
+from machinami.capabilities.identity.roles import ROLES, grants_of
 from machinami.capabilities.identity.tokens import SCOPES, partner, tokens  # noqa: F401 - this is their door
-from machinami.capabilities.identity.types import AccountRow, AddressValue, FoundPerson, PersonRow
+from machinami.capabilities.identity.types import (
+    AccountRow,
+    AddressValue,
+    ColleagueRow,
+    FoundPerson,
+    PersonRow,
+)
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
@@ -96,6 +103,14 @@ def email_of(account_id: Any) -> str:
 
 
 _EMAIL = Prepared(lambda key: Account.objects.filter(pk=key).values_list("email"))
+
+
+def colleagues(*, actor: Actor, section: str, permission: str = "cases.handle") -> list[ColleagueRow]:
+    """Active staff who have the permission in a section, by name. :raises NotAllowed: for a section out of reach."""
+    actor.require("cases.view", section=section)
+    roles = [r for r in ROLES if permission in grants_of(r)]
+    rows = StaffMember.objects.filter(is_active=True, memberships__section__in=(section, "*"), memberships__role__in=roles)
+    return [ColleagueRow(str(m.pk), m.name) for m in rows.distinct().order_by("name", "username")]
 
 
 def signed_in(session_keys: Iterable[str]) -> dict[str, Actor]:

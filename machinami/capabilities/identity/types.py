@@ -64,6 +64,14 @@ class FoundPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class ColleagueRow:
+    """A member of staff who may handle cases of a section."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """A signed-in resident, for the platform's own use (language, where to write)."""
 

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
+
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.cases import queries as case_queries
+from machinami.capabilities.cases.states import VERBS
 from machinami.capabilities.cases.types import CaseDetail
+from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.procedures import deciding, recording
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.fields.controls import FieldView, Posted
@@ -182,6 +186,28 @@ def papers_to_come(actor: Actor, detail: CaseDetail) -> dict[str, tuple[Paper, .
 def preview(*, actor: Actor, case_id: Any, outcome: str, paper: str = "", reasons: tuple[str, ...] = (), reason: str = "") -> bytes:
     """The document a decision would issue, as a draft (PDF)."""
     return deciding.preview(actor, case_id, outcome, paper, reasons, reason)
+
+
+def slip(*, actor: Actor, case_id: Any) -> bytes:
+    """The case as a sheet (PDF) for the office's own hands. The look is on record."""
+    from machinami.capabilities.procedures.forms import answer_sections
+
+    detail = case_queries.case(actor=actor, case_id=case_id, purpose="処理票の印刷")
+    form = recording.definition_of(detail).approval
+    parts = [(s.title.ja, [(r.label.ja, "\n".join(r.lines)) for r in s.rows])
+             for s in answer_sections(detail.row.code, detail.version, detail.answers)]
+    parts += [("確かめたこと", [(r.label.ja, "\n".join(r.lines)) for r in rows_of(form, opened(detail.findings))])]
+    parts += [("経過", [(f"{timezone.localtime(e.at):%Y-%m-%d %H:%M} {e.actor_name}", _step_words(e)) for e in detail.history])]
+    data = {"receipt_number": detail.row.number, "addressee": "", "statement": f"申請者　{detail.row.applicant_name}",
+            "sections": [{"title": title, "rows": [{"label": k, "value": v} for k, v in rows]} for title, rows in parts if rows]}
+    title = Text(ja=f"{detail.row.title.ja} 処理票")
+    return documents.internal_sheet(actor=actor, title=title, data=data, subject=f"cases.Case:{case_id}", section=detail.row.section,
+                                    person_id=detail.person_id)
+
+
+def _step_words(entry: Any) -> str:
+    verb = VERBS[entry.verb].ja if entry.verb in VERBS else entry.verb
+    return f"{verb}　{entry.note}" if entry.note else verb
 
 
 def reveal(*, actor: Actor, case_id: Any, path: str, purpose: str) -> str:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from machinami.capabilities.cases import actions, queries
 from machinami.capabilities.cases.states import OPEN, STATES, VERBS
-from machinami.capabilities.cases.types import CorrectionItem, WorklistFilter
+from machinami.capabilities.cases.types import CorrectionItem
 from machinami.capabilities.documents import queries as documents
+from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.payments import queries as payments
 from machinami.capabilities.procedures import desk, forms
-from machinami.capabilities.procedures import queries as procedures
 from machinami.city import calendar, sections
 from machinami.foundation.errors import NotAllowed, Refused
-from machinami.shells.desk.access import page_number, staff
+from machinami.shells.desk.access import staff
+from machinami.shells.desk.lists import LIST_KEY, filter_of
 from machinami.shells.desk.words import CHARGE_STATES
 
 _PURPOSE = "申請の審査"
@@ -32,53 +32,28 @@ REVEAL_PURPOSES = ("申請の審査", "支払いの登録", "申請者からの�
 CORRECTION_DAYS = 10
 
 
-def _filter(request: HttpRequest) -> WorklistFilter:
-    get = request.GET
-    states = tuple(s for s in get.getlist("state") if s in STATES)
-    return WorklistFilter(
-        text=get.get("q", ""), states=states or (tuple(OPEN) if "all" not in get and "q" not in get else ()),
-        codes=tuple(c for c in get.getlist("code") if c), section=get.get("section", ""),
-        assigned=get.get("assigned", ""), overdue="overdue" in get, sort=get.get("sort", "target_on"))
+def near(request: HttpRequest, case_id: UUID) -> Any:
+    """The cases before and after this one in the list last looked at, or None without one."""
+    query = request.session.get(LIST_KEY)
+    if query is None:
+        return None
+    return queries.neighbours(actor=request.actor, filters=filter_of(QueryDict(query)), case_id=case_id)  # type: ignore[attr-defined]
 
 
 @staff("cases.view")
-def worklist(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
-    filters = _filter(request)
-    page = queries.worklist(actor=actor, filters=filters, page=page_number(request))
-    columns = [("number", "番号"), ("target_on", "期限"), ("applicant_name", "申請者"), ("code", "手続き"), ("state", "状態"),
-               ("received_at", "受付")]
-    return render(request, "desk/cases.html", {
-        "page": page, "f": filters, "states": STATES, "columns": columns, "today": timezone.localdate(),
-        "procedures": sorted(procedures.all_definitions(), key=lambda d: d.code)})
-
-
-@staff("cases.view")
-def export(request: HttpRequest) -> HttpResponse:
-    """The list as CSV (UTF-8 with BOM, so that a spreadsheet opens it rightly); at most 10,000 rows."""
-    page = queries.worklist(actor=request.actor, filters=_filter(request), size=10_000)  # type: ignore[attr-defined]
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["番号", "手続き", "申請者", "状態", "受付日", "期限", "担当課", "担当"])
-    for c in page.rows:
-        writer.writerow([_cell(x) for x in (
-            c.number, c.title.ja, c.applicant_name, STATES[c.state].ja, timezone.localtime(c.received_at).date(),
-            c.target_on or "", sections.section(c.section).name.ja, c.assigned_name)])
+def slip(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The case on paper, for the office's own hands: answers, findings, history. Sealed values by their end."""
+    content = desk.slip(actor=request.actor, case_id=case_id)  # type: ignore[attr-defined]
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="case-{case_id}.pdf"'
     return response
-
-
-def _cell(value: Any) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    text = str(value)
-    return "'" + text if text[:1] in "=+-@\t\r" else text
 
 
 @staff("cases.view")
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     detail = queries.case(actor=actor, case_id=case_id, purpose=_PURPOSE)
-    return render(request, "desk/case.html", page_context(actor, detail))
+    return render(request, "desk/case.html", page_context(actor, detail) | {"near": near(request, case_id)})
 
 
 def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None, errors: Any = None,
@@ -86,6 +61,7 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
     """Everything on one screen. ``posted``, ``errors``, ``offered`` belong to the block ``step`` of the findings."""
     subject = f"cases.Case:{detail.row.id}"
     code, version = detail.row.code, detail.version
+    may_handle = actor.may("cases.handle", section=detail.row.section)
     may_decide = actor.may("cases.decide", section=detail.row.section)
     decidable = may_decide and detail.row.state in ("received", "reviewing")
     return {
@@ -97,8 +73,9 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
         "may_take_cash": actor.may("payments.take_cash", section=detail.row.section),
         "may_refund": actor.may("payments.refund", section=detail.row.section),
         "documents": documents.documents_of(actor=actor, subject=subject),
-        "may_handle": actor.may("cases.handle", section=detail.row.section),
-        "may_decide": may_decide, "purposes": REVEAL_PURPOSES,
+        "may_handle": may_handle,
+        "colleagues": identity.colleagues(actor=actor, section=detail.row.section) if may_handle else [],
+        "memos": [e for e in detail.history if e.verb == "memo"], "may_decide": may_decide, "purposes": REVEAL_PURPOSES,
         "findings": desk.findings(actor, detail, step=step, posted=posted, errors=errors, offered=offered),
         "finding_changes": desk.finding_changes(detail), "found_step": step,
         "refusal_reasons": desk.refusal_reasons(detail), "papers": desk.papers_to_come(actor, detail) if decidable else {},
@@ -120,6 +97,10 @@ def do(request: HttpRequest, case_id: UUID, verb: str) -> HttpResponse:
     actor, post = request.actor, request.POST  # type: ignore[attr-defined]
     if verb == "take":
         actions.assign(actor=actor, case_id=case_id, staff_id=actor.id)
+    elif verb == "give":
+        actions.assign(actor=actor, case_id=case_id, staff_id=post.get("staff") or None)
+    elif verb == "memo":
+        actions.add_memo(actor=actor, case_id=case_id, body=post.get("memo", ""))
     elif verb == "release":
         actions.assign(actor=actor, case_id=case_id, staff_id=None)
     elif verb == "start":
