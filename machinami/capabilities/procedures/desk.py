@@ -103,6 +103,8 @@ class _Page:
 
     def _view(self, field: Any, form: Posted, errors: Mapping[str, Text]) -> FieldView:
         view = field.view(field.code, form, self.context, errors)
+        if field.code not in self.settled.shown:  # asked only with another answer of this block
+            view = replace(view, required=False, controls=tuple(replace(c, required=False) for c in view.controls))
         return _keeps(view, self._kept_words(field)) if field.sensitive else view
 
     def _kept_words(self, field: Any) -> str:
