@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_findings_and_seals'),
+        ('cases', '0003_found_by_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
