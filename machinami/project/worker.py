@@ -28,6 +28,8 @@ from machinami.project.hearts import Beating, Living
 logger = logging.getLogger("machinami.worker")
 #: Seconds after which a failed task is tried again: doubled each time, up to the longest.
 FIRST_WAIT, LONGEST_WAIT = 10, 3600
+#: Tasks done before the worker looks at its other work: letters, the record and lost tasks do not wait for a long queue.
+TASKS_A_TURN = 10
 #: For how long it is tried again.
 RETRY_WITHIN = timedelta(days=7)
 
@@ -70,7 +72,7 @@ class Worker:
         self.interval = interval
         self.stopping = threading.Event()
         self.inner = DatabaseWorker(queue_names=["*"], interval=0, batch=True, backend_name="default",
-                                    startup_delay=False, max_tasks=None, worker_id=self.id, excluded_queue_names=[])
+                                    startup_delay=False, max_tasks=TASKS_A_TURN, worker_id=self.id, excluded_queue_names=[])
 
     def run(self) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -86,7 +88,7 @@ class Worker:
                     self._recover(living)
                     next_recovery = time.monotonic() + 5
                 self._turn()
-                self.stopping.wait(self.interval)
+                self.stopping.wait(0 if self.inner._run_tasks else self.interval)
         finally:
             heart.stop()
 
@@ -111,6 +113,7 @@ class Worker:
 
     def _turn(self) -> None:
         try:
+            self.inner._run_tasks = 0
             self.inner.run()
         except Exception:
             logger.exception("tasks")

@@ -67,7 +67,7 @@ def test_a_backup_under_load_comes_back_elsewhere_with_everything_acknowledged_b
     with pytest.raises(RuntimeError, match="もうデータがあります"):
         there.command("restore", str(place / made["name"]))
     there.start()
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while (seen := there.look())["tasks"] or seen["in_doubt"] or seen["letters"]:
         assert time.monotonic() < deadline, seen
         time.sleep(0.5)

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from machinami.foundation import schedules
 from machinami.foundation.liveness import Watch
 from machinami.foundation.tasks import handle_event
 from machinami.project import hearts
 from machinami.project.hearts import Beating, Living
 from machinami.project.models import Heart
-from machinami.project.worker import recover, retry
+from machinami.project.worker import TASKS_A_TURN, Worker, recover, retry
 
 
 def _running(worker):
@@ -131,3 +132,17 @@ def test_failed_tasks_come_back_after_a_while(tries, ago, enqueued, again):
                                 enqueued_at=now - timedelta(seconds=enqueued), finished_at=now - timedelta(seconds=ago))
     assert retry() == again
     assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == again
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_queue_of_tasks_does_not_hold_up_the_rest(monkeypatch):
+    """A hundred tasks wait after a busy hour: letters and the record have their turn all the same."""
+    done = []
+    monkeypatch.setattr("machinami.foundation.tasks.resolve", lambda path: lambda *_, **values: done.append(path))
+    for _ in range(TASKS_A_TURN * 3):
+        handle_event.enqueue("x:y", "x:y", {})
+    worker, looked = Worker(interval=0), []
+    monkeypatch.setattr(schedules, "due", lambda: looked.append(len(done) // 2) or [])
+    for _ in range(3):
+        worker._turn()
+    assert looked == [TASKS_A_TURN, 2 * TASKS_A_TURN, 3 * TASKS_A_TURN]
