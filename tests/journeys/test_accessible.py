@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.steps import press, sign_in, staff_sign_in
+from tests.journeys.walk import answer_all, send
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -16,7 +17,7 @@ LANGUAGES = ("ja", "ja-easy", "en", "zh-hans", "ko")
 PUBLIC = ("", "search/?q=children", "search/?q=zzzz", "settings/", "plan/", "categories/children/", "life/pregnancy_birth/",
           "procedures/child_allowance/", "procedures/residence_certificate/", "verify/", "verify/0000000000000000/", "nothing-here/")
 OWN = ("my/", "my/inbox/", "my/contact/", "my/looked/")
-DESK = ("", "cases/", "people/", "people/?q=スギナミ&purpose=申請の審査", "audit/", "notices/", "privacy/", "ledger/")
+DESK = ("", "cases/", "people/", "people/?q=スギナミ&purpose=申請の審査", "audit/", "notices/", "privacy/", "ledger/", "till/")
 
 
 def violations(page) -> list[str]:
@@ -59,6 +60,17 @@ def test_desk_pages_have_no_violation(device):
     for path in DESK:
         page.goto(f"/desk/{path}")
         found += violations(page)
+    resident = device(390)
+    sign_in(resident, "0000000002")
+    resident.goto("/ja/procedures/child_allowance/")
+    press(resident.locator("form[action$='/apply/'] button"))
+    answer_all(resident)
+    send(resident)
+    page.goto("/desk/cases/?all=1&sort=number")
+    press(page.locator("tbody a").first)
+    for block in page.locator("main summary").all():
+        block.click()
+    found += violations(page)
     assert not found, found[:5]
 
 
