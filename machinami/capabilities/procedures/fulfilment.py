@@ -160,7 +160,7 @@ def captured(case_id: str) -> None:
     outcome = Outcome(case_id)
     if outcome.detail.outcome == "approved":
         _hand_over(outcome)
-    elif outcome.detail.row.state == "awaiting_payment":
+    elif outcome.detail.row.state in ("awaiting_payment", "received"):  # received: run again after a crash half-way
         _paid_at_counter(outcome)
     elif outcome.detail.row.state in ("withdrawn", "refused", "completed"):
         _owe_back(outcome, "申請が取り下げられているか、終わっています")

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 
+from machinami.capabilities.cases import actions as case_actions
 from machinami.capabilities.cases import queries as cases
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.identity import testing as people
@@ -51,6 +52,25 @@ def test_a_certificate_for_coins(client, ken):
     assert state(sent) == "completed"
     assert {d.title.ja for d in documents.documents_of(actor=mitsu, subject=f"cases.Case:{sent.id}")} == {"住民票の写し", "領収書"}
     assert all(d.state == "released" for d in documents.documents_of(actor=mitsu, subject=f"cases.Case:{sent.id}"))
+
+
+def test_a_worker_that_died_half_way_after_the_coins_is_run_again(client, ken):
+    sent = apply(actor=people.resident("0000000004"), code="residence_certificate")
+    client.post(f"/desk/charges/{sent.charge_id}/cash/", {"key": "0", "tendered": "9999"})
+    case_actions.payment_settled(actor=system("test"), case_id=sent.id)
+    run_tasks()
+    assert state(sent) == "completed"
+
+
+def test_taken_back_after_the_coins_they_are_owed(client, ken):
+    fang = people.resident()
+    sent = apply(actor=fang, code="seal_certificate")
+    client.post(f"/desk/charges/{sent.charge_id}/cash/", {"key": "0", "tendered": "9999"})
+    run_tasks()
+    case_actions.withdraw(actor=fang, case_id=sent.id)
+    run_tasks()
+    (owed,) = payments.owed(actor=ken, section="residents")
+    assert owed.amount == charge_of(sent).amount
 
 
 def test_a_refusal_gives_the_coins_back_at_the_counter(client, ken):
