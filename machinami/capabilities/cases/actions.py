@@ -39,7 +39,7 @@ from machinami.foundation.text import kana_key, search_form
 def open_case(*, actor: Actor, code: str, version: int, title: Text, section: str, account_id: Any, person_id: Any,
               applicant_name: str, applicant_kana: str, answers: dict[str, Any], idempotency_key: str,
               target_on: date | None = None, steps: Sequence[dict[str, Any]] = (), fee_due: bool = False,
-              language: str = "ja", retention_years: int = 5, address: str = "", sensitive: Sequence[str] = ()) -> CaseRow:
+              language: str = "ja", retention_years: int = 5, address: str = "", number: str = "", sensitive: Sequence[str] = ()) -> CaseRow:
     """Take an application in. The same ``idempotency_key`` gives the same case, also under a race.
 
     :param sensitive: paths of answers and findings that are kept sealed (foundation.sealing).
@@ -47,7 +47,7 @@ def open_case(*, actor: Actor, code: str, version: int, title: Text, section: st
     actor.require("procedures.apply")
     now = timezone.now()
     case = Case(
-        code=code, version=version, title=title.as_dict(), section=section, account_id=account_id, person_id=person_id,
+        number=number, code=code, version=version, title=title.as_dict(), section=section, account_id=account_id, person_id=person_id,
         applicant_name=applicant_name, applicant_kana=applicant_kana, search_name=search_form(applicant_name),
         search_kana=kana_key(applicant_kana), search_address=search_form(address)[:200], language=language,
         state="awaiting_payment" if fee_due else "received", answers=seal(answers, sensitive),
@@ -64,8 +64,26 @@ def open_case(*, actor: Actor, code: str, version: int, title: Text, section: st
     return case_row(case)
 
 
+@action("procedures.apply", atomic=False)
+def take_number(*, actor: Actor) -> str:
+    """A receipt number ahead of the case, for :func:`open_case`; blank where that takes it itself.
+
+    Counting up locks the year's row until the end of the transaction, so where others write at the same time
+    (PostgreSQL) all would wait for each one's flush. Here the lock is let go at once, without waiting for the disk: the
+    case's own commit, later in the same log, flushes it too, so that no number is given twice. A number whose case is then
+    not opened is left out.
+    """
+    actor.require("procedures.apply")
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return ""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        return _next_number(timezone.localdate())
+
+
 def _take_in(case: Case, actor: Actor) -> None:
-    case.number = _next_number(timezone.localdate(case.received_at))
+    case.number = case.number or _next_number(timezone.localdate(case.received_at))
     insert(case)
     insert(Amendment(case=case, version=1, answers=case.answers, actor=actor.label, actor_name=actor.name))
     _history(case, actor, "open", "", case.state, public=True)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
+from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CaseRow
 from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.notices import actions as notices
@@ -214,11 +215,14 @@ def submit(*, actor: Actor, draft_id: Any, idempotency_key: str = "", agreed: Se
     :raises Refused: ``fields`` holds field codes (declarations: ``agree-<code>``) and what to do.
     """
     _resident(actor)
+    number = ""
     while True:
         row = own_draft(actor, draft_id)
         if row.case_id:
             return submission.already(actor, row)
-        sent = submission.send(actor, row, submission.look_through(actor, row, agreed, language), idempotency_key)
+        ready = submission.look_through(actor, row, agreed, language)
+        number = number or cases.take_number(actor=actor)
+        sent = submission.send(actor, row, ready, idempotency_key, number)
         if sent is not None:
             return sent
 

@@ -74,13 +74,13 @@ def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str)
     return Ready(definition, context, answers, fee, _case(actor, row, definition, answers, context, fee))
 
 
-def send(actor: Actor, row: Draft, ready: Ready, key: str) -> Submitted | None:
+def send(actor: Actor, row: Draft, ready: Ready, key: str, number: str = "") -> Submitted | None:
     """One transaction that writes it all; None, and nothing written, when the draft is no longer as ``row`` says."""
     definition, answers = ready.definition, ready.answers
     with transaction.atomic():
         if _LOCKED.first(row.pk) != [row.revision, None]:
             return None
-        opened = cases.open_case(actor=actor, **ready.case)
+        opened = cases.open_case(actor=actor, number=number, **ready.case)
         subject = f"cases.Case:{opened.id}"
         uploads = _uploads(definition, answers)
         if uploads:

@@ -84,3 +84,15 @@ def test_the_list_goes_by_an_index_and_never_reads_cases_whole_to_sort_them(cler
                 assert "queue" in " ".join(row[3] for row in cursor.fetchall())
     counts = queries.desk_counts(actor=boss)
     assert counts["unassigned"] == 1 and counts["state_received"] == 1 and counts["overdue"] == counts["mine"] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_receipt_numbers_are_given_once_also_when_taken_ahead():
+    hanako = people.resident()
+    ahead = actions.take_number(actor=hanako)
+    assert bool(ahead) == (connection.vendor == "postgresql")
+    first = actions.open_case(
+        actor=hanako, number=ahead, code="seal_certificate", version=1, title=Text(ja="証明"), section="residents",
+        account_id=hanako.id, person_id=None, applicant_name="", applicant_kana="", answers={}, idempotency_key="ahead")
+    second = opened(hanako, 1, days=1)
+    assert first.number.endswith("-000001") and second.number.endswith("-000002")
