@@ -76,10 +76,15 @@ def take_number(*, actor: Actor) -> str:
     actor.require("procedures.apply")
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return ""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = off")
-        return _next_number(timezone.localdate())
+    day = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        try:  # one statement, a transaction by itself: the lock is held while the server works, not while we do
+            cursor.execute(f"{_COUNT_UP} RETURNING last", [fiscal_year(day)])
+            found = cursor.fetchone()
+        finally:
+            cursor.execute("RESET synchronous_commit")
+    return _shown_number(fiscal_year(day), found[0]) if found else ""
 
 
 def _take_in(case: Case, actor: Actor) -> None:
@@ -93,14 +98,18 @@ def _take_in(case: Case, actor: Actor) -> None:
 def _next_number(day: date) -> str:
     """``R8-000123``: era year of the fiscal year, then a running number. Counting up locks the year's row."""
     year = fiscal_year(day)
-    era, era_year = era_of(date(year, 4, 1))
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_UP, [year])
         if not cursor.rowcount:
             NumberSeries.objects.get_or_create(fiscal_year=year)
             cursor.execute(_COUNT_UP, [year])
         cursor.execute("SELECT last FROM cases_numberseries WHERE fiscal_year = %s", [year])
-        return f"{era.letter}{era_year}-{cursor.fetchone()[0]:06d}"
+        return _shown_number(year, cursor.fetchone()[0])
+
+
+def _shown_number(year: int, running: int) -> str:
+    era, era_year = era_of(date(year, 4, 1))
+    return f"{era.letter}{era_year}-{running:06d}"
 
 
 _COUNT_UP = "UPDATE cases_numberseries SET last = last + 1 WHERE fiscal_year = %s"

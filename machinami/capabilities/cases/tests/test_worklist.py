@@ -89,10 +89,12 @@ def test_the_list_goes_by_an_index_and_never_reads_cases_whole_to_sort_them(cler
 @pytest.mark.django_db(transaction=True)
 def test_receipt_numbers_are_given_once_also_when_taken_ahead():
     hanako = people.resident()
+    assert actions.take_number(actor=hanako) == "", "the year's first is taken with its case"
+    first = opened(hanako, 1, days=1)
     ahead = actions.take_number(actor=hanako)
     assert bool(ahead) == (connection.vendor == "postgresql")
-    first = actions.open_case(
+    second = actions.open_case(
         actor=hanako, number=ahead, code="seal_certificate", version=1, title=Text(ja="証明"), section="residents",
         account_id=hanako.id, person_id=None, applicant_name="", applicant_kana="", answers={}, idempotency_key="ahead")
-    second = opened(hanako, 1, days=1)
-    assert first.number.endswith("-000001") and second.number.endswith("-000002")
+    third = opened(hanako, 2, days=1)
+    assert [r.number[-7:] for r in (first, second, third)] == ["-000001", "-000002", "-000003"]
