@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.cases import events, ports, states, together
+from machinami.capabilities.cases import events, numbers, ports, states, together
 from machinami.capabilities.cases.models import (
     Amendment,
     Case,
@@ -19,14 +19,13 @@ from machinami.capabilities.cases.models import (
     Entry,
     Findings,
     Message,
-    NumberSeries,
     SavedView,
 )
 from machinami.capabilities.cases.rows import case_row
 from machinami.capabilities.cases.types import BulkDone, CaseRow, CorrectionItem, ViewRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
-from machinami.foundation.calendar import era_of, fiscal_year
+from machinami.foundation.calendar import fiscal_year
 from machinami.foundation.errors import Conflict, NotFound, Refused
 from machinami.foundation.events import publish
 from machinami.foundation.i18n import Text
@@ -68,51 +67,20 @@ def open_case(*, actor: Actor, code: str, version: int, title: Text, section: st
 def take_number(*, actor: Actor) -> str:
     """A receipt number ahead of the case, for :func:`open_case`; blank where that takes it itself.
 
-    Counting up locks the year's row until the end of the transaction, so where others write at the same time
-    (PostgreSQL) all would wait for each one's flush. Here the lock is let go at once, without waiting for the disk: the
-    case's own commit, later in the same log, flushes it too, so that no number is given twice. A number whose case is then
-    not opened is left out.
+    A number whose case is then not opened is left out.
     """
     actor.require("procedures.apply")
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return ""
-    day = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
-        try:  # one statement, a transaction by itself: the lock is held while the server works, not while we do
-            cursor.execute(f"{_COUNT_UP} RETURNING last", [fiscal_year(day)])
-            found = cursor.fetchone()
-        finally:
-            cursor.execute("RESET synchronous_commit")
-    return _shown_number(fiscal_year(day), found[0]) if found else ""
+    return numbers.ahead(timezone.localdate())
 
 
 def _take_in(case: Case, actor: Actor) -> None:
-    case.number = case.number or _next_number(timezone.localdate(case.received_at))
+    case.number = case.number or numbers.following(timezone.localdate(case.received_at))
     insert(case)
     insert(Amendment(case=case, version=1, answers=case.answers, actor=actor.label, actor_name=actor.name))
     _history(case, actor, "open", "", case.state, public=True)
     publish(events.CaseOpened(**_about(case), version=case.version))
-
-
-def _next_number(day: date) -> str:
-    """``R8-000123``: era year of the fiscal year, then a running number. Counting up locks the year's row."""
-    year = fiscal_year(day)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_UP, [year])
-        if not cursor.rowcount:
-            NumberSeries.objects.get_or_create(fiscal_year=year)
-            cursor.execute(_COUNT_UP, [year])
-        cursor.execute("SELECT last FROM cases_numberseries WHERE fiscal_year = %s", [year])
-        return _shown_number(year, cursor.fetchone()[0])
-
-
-def _shown_number(year: int, running: int) -> str:
-    era, era_year = era_of(date(year, 4, 1))
-    return f"{era.letter}{era_year}-{running:06d}"
-
-
-_COUNT_UP = "UPDATE cases_numberseries SET last = last + 1 WHERE fiscal_year = %s"
 
 
 @action("cases.assign")
