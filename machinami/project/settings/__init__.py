@@ -122,6 +122,7 @@ def _database(url: str) -> dict:
     config = dict(dj_database_url.parse(url))
     if "sqlite" in config["ENGINE"]:
         config["ENGINE"] = "machinami.foundation.sqlite"
+        config["TEST"] = {"NAME": ":memory:"}  # as for Django's own engine, also where several test processes run
         # Kept open by each thread: the last connection to close would write the whole log into the file, each time.
         config["CONN_MAX_AGE"] = None
         config["OPTIONS"] = {
