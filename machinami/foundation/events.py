@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from machinami.foundation.tracing import carried
+
 E = TypeVar("E")
 logger = logging.getLogger(__name__)
 _passing: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
@@ -54,7 +56,7 @@ def publish(event: Any) -> None:
     kind = type(event)
     for path, when in _durable[kind]:
         if when is None or when(event):
-            handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event))
+            handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event), carried())
     for function in _passing[kind]:
         transaction.on_commit(partial(function, event), robust=True)
 

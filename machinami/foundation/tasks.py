@@ -7,8 +7,10 @@ from typing import Any
 from django_tasks import task
 
 from machinami.foundation.events import resolve
+from machinami.foundation.tracing import traced
 
 
 @task()
-def handle_event(subscriber: str, event_type: str, payload: dict[str, Any]) -> None:
-    resolve(subscriber)(resolve(event_type)(**payload))
+def handle_event(subscriber: str, event_type: str, payload: dict[str, Any], carried: str = "") -> None:
+    with traced(carried):
+        resolve(subscriber)(resolve(event_type)(**payload))

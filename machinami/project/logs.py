@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
-from contextvars import ContextVar
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+from machinami.foundation.tracing import request_id, trace_id
 
 
 class Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         if os.environ.get("LOG_FORMAT") == "json":
             line = {"at": self.formatTime(record), "level": record.levelname, "logger": record.name,
-                    "message": record.getMessage(), "request": request_id.get()}
+                    "message": record.getMessage(), "request": request_id.get(), "trace": trace_id.get()}
             if record.exc_info:
                 line["error"] = self.formatException(record.exc_info)
             return json.dumps(line, ensure_ascii=False)

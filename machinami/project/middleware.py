@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import uuid
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -13,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from machinami.capabilities.identity import oidc
 from machinami.capabilities.payments import ports as payments
 from machinami.foundation.errors import Refused
+from machinami.foundation.tracing import request_id, traced
 from machinami.project.errors import refusal_page
-from machinami.project.logs import request_id
 
 logger = logging.getLogger("machinami.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -27,14 +26,13 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = request_id.set(uuid.uuid4().hex[:12])
-        request.request_id = request_id.get()  # type: ignore[attr-defined]
-        request.started = int(time.time() * 1000)  # type: ignore[attr-defined]
-        response = self.get_response(request)
-        response.headers["X-Request-ID"] = request_id.get()
-        if response.status_code >= 500:
-            logger.error("%s %s → %s", request.method, request.path, response.status_code)
-        request_id.reset(token)
+        with traced(parent=request.headers.get("traceparent", "")):
+            request.request_id = request_id.get()  # type: ignore[attr-defined]
+            request.started = int(time.time() * 1000)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id.get()
+            if response.status_code >= 500:
+                logger.error("%s %s → %s", request.method, request.path, response.status_code)
         return response
 
 

@@ -14,7 +14,7 @@ from machinami.capabilities.identity.models import StaffMember
 
 #: Doors that are public by their nature, each with the reason.
 PUBLIC = {
-    "": "chooses a language", "health": "for monitors", "health/live": "for monitors",
+    "": "chooses a language", "health": "for monitors", "metrics": "by token, or from this machine only", "health/live": "for monitors",
     "signin/": "the door itself", "signin/begin": "the door itself", "signin/callback": "the door itself",
     "signout/": "ends a session", "desk/signin/": "the door itself",
     "api/payments/<slug:provider>/callback": "believed by its signature",

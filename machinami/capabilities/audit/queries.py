@@ -37,6 +37,11 @@ def _columns_differ(row: Link) -> bool:
         b["actor"][:80], b["verb"][:60], b["subject"][:120], b["person"], b["id"])
 
 
+def pending() -> int:
+    """Records not yet joined to the chain."""
+    return PendingWrite.objects.count() + PendingRead.objects.count()
+
+
 def search(*, actor: Actor, text: str = "", kind: str = "", page: int = 1, size: int = 50) -> Page[LinkRow]:
     """Newest first; ``text`` matches the actor, the verb, the subject or the person's id from the start."""
     actor.require("audit.search")

@@ -163,6 +163,7 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 #: Requests a minute of one visitor; 0 counts nothing.
 RATE_LIMIT = int(os.environ.get("RATE_LIMIT", "600" if PRODUCTION else "0"))
 
