@@ -55,7 +55,7 @@ def test_a_task_carries_the_request_that_brought_it_about(monkeypatch):
     said = []
     monkeypatch.setattr("machinami.foundation.tasks.resolve", lambda path: lambda *_, **values: said.append(
         json.loads(Formatter().format(logging.LogRecord("m", 40, "", 0, "no paper", (), None)))))
-    monkeypatch.setitem(events._durable, Pressed, ["x:y"])
+    monkeypatch.setitem(events._durable, Pressed, [("x:y", None)])
     parent = f"00-{'ab' * 16}-{'cd' * 8}-01"
     with traced(parent=parent):
         pressed = request_id.get()
