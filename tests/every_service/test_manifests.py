@@ -8,6 +8,7 @@ import pytest
 
 from machinami.capabilities.procedures import queries
 from machinami.capabilities.procedures.definition import Definition
+from machinami.capabilities.procedures.linting import texts
 from machinami.capabilities.procedures.schema import json_schema
 from machinami.capabilities.procedures.testing import payloads
 from machinami.city.fees import fee
@@ -47,22 +48,7 @@ class TestProcedure:
             assert fee(d.fee.code, d.updated).amount > 0
 
     def test_every_word_stands_in_every_language(self, service):
-        from machinami.foundation.i18n import Text
-
-        missing: list[str] = []
-
-        def walk(value, path):
-            if isinstance(value, Text):
-                if not path.startswith("documents") and not path.startswith("steps") and set(value.missing()) - {"easy"}:
-                    missing.append(f"{path}: {value.ja}")
-            elif isinstance(value, (list, tuple)):
-                for i, v in enumerate(value):
-                    walk(v, f"{path}.{i}")
-            elif hasattr(value, "__pydantic_fields__"):
-                for name in type(value).model_fields:
-                    walk(getattr(value, name), f"{path}.{name}".lstrip("."))
-
-        walk(self.definition(service), "")
+        missing = [f"{path}: {text.ja}" for path, text in texts(self.definition(service)) if set(text.missing()) - {"easy"}]
         assert not missing, missing[:10]
 
     def test_the_desk_can_finish_in_the_promised_time(self, service):
