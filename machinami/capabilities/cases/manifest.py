@@ -1,9 +1,10 @@
-from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Text
+from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Realises, Text
 
 _STAFF = ("clerk", "approver", "manager")
 
 manifest = CapabilityManifest(
     title=Text(ja="案件", en="Cases", zh="案件", ko="안건"),
+    realises=(Realises(initiative=49),),
     permissions=(
         Permission(verb="view", title="案件を見る", roles=(*_STAFF, "auditor", "cashier")),
         Permission(verb="assign", title="担当を決める", roles=_STAFF),

@@ -1,7 +1,8 @@
-from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Text
+from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Realises, Text
 
 manifest = CapabilityManifest(
     title=Text(ja="収納", en="Payments", zh="收款", ko="수납"),
+    realises=(Realises(initiative=3),),
     permissions=(
         Permission(verb="charge", title="請求する", roles=("cashier", "manager")),
         Permission(verb="refund", title="返金する", roles=("cashier", "manager")),

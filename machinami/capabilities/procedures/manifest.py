@@ -1,7 +1,12 @@
-from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Text
+from machinami.foundation.manifest import CapabilityManifest, Holding, Permission, Realises, Text
 
 manifest = CapabilityManifest(
     title=Text(ja="手続き", en="Procedures", zh="手续", ko="절차", easy="てつづき"),
+    # Level 3 (proven from outside) waits for co-applicants and for all forty procedures.
+    realises=(Realises(initiative=1, level=2, evidence=(
+        "tests/every_service/test_manifests.py::TestProcedure::test_what_is_accepted_is_valid_for_an_independent_validator",
+        "tests/journeys/test_main_job.py::test_child_allowance_from_search_to_certificate",
+        "tests/journeys/test_authoring.py::test_from_nothing_to_a_korean_residents_application")),),
     permissions=(
         Permission(verb="apply", title="手続きを申請する", roles=("resident",)),
         Permission(verb="publish", title="手続きの定義を公開する", roles=("engineer", "manager", "publisher")),
