@@ -62,6 +62,8 @@ steps:
   - {{code: review, title: {{ja: 内容の確認, en: Review, zh: 确认内容, ko: 내용 확인}}, kind: review, days: 3}}
   - {{code: decide, title: {{ja: 決定, en: Decision, zh: 决定, ko: 결정}}, kind: decide, days: 5}}
 target_days: 5
+refusal_reasons:
+  - {{code: not_met, text: 申請の要件を満たしていないため, law: 根拠の法令を書く}}
 retention_years: 5
 '''
 _README = "# {name}\n\nWhom it serves, by which law, and its limits.\n"

@@ -135,7 +135,7 @@ def test_from_nothing_to_a_korean_residents_application(device):
     press(chief.locator("button", has_text="審査を始める"))
     chief.locator("summary", has_text="決定する").click()
     chief.check("#approved")
-    press(chief.locator("form[action$='/decide/'] button"))
+    press(chief.locator("form[action$='/decide/'] button:text-is('決定する')"))
     phone.goto("/ko/my/")
     press(phone.locator("main a", has_text=WORDS["title"][0]).first)
     assert "承認" not in phone.locator("main").inner_text() and "승인" in phone.locator("main").inner_text()

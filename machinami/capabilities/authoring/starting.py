@@ -31,6 +31,7 @@ def procedure(code: str, title: str, section: str, today: date) -> dict[str, Any
                             "label": {"ja": "氏名", "easy": "名前", "en": "Name", "zh": "姓名", "ko": "성명"}}]}]}],
         "steps": [{"code": "check", "title": {"ja": "内容の確認"}, "kind": "review", "days": 3},
                   {"code": "decide", "title": {"ja": "決定"}, "kind": "decide", "days": 5}],
+        "refusal_reasons": [{"code": "not_met", "text": {"ja": "申請の要件を満たしていないため"}}],
         "target_days": 5, "retention_years": 5,
     }
 

@@ -30,6 +30,7 @@ _WORDS: tuple[tuple[str, str | None], ...] = (
     (r"a bank account is sensitive: true", "口座は「大切な情報」にしてください"),
     (r"approved without any condition", "条件なしで、すぐに承認されます。これでよいか確かめてください"),
     (r"each step's days come after.*", "手順の日数は前の手順以上、審査の目安以下にしてください"),
+    (r"the desk has no reasons to pick.*", "却下の理由（行政手続法8条）を1つ以上書いてください"),
     (r"no step decides", "「決定」の手順を加えてください"),
     (r"no section (\S*)", "担当課を選んでください"),
     (r"no notice (\S+)", r"お知らせ「\1」はありません"),
