@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -74,6 +75,13 @@ def city_hall(tmp_path_factory, letters) -> Iterator[CityHall]:
 
 
 @pytest.fixture(scope="session")
+def scenes(city_hall) -> dict:
+    """The pages of ``scenes.py`` and who may open them, made in this city hall."""
+    out = city_hall.command("shell", "-v", "0", "-c", "from tests.journeys.scenes import main; main()")
+    return json.loads(out.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator:
     from playwright.sync_api import sync_playwright
 
@@ -85,12 +93,13 @@ def browser() -> Iterator:
 
 @pytest.fixture
 def device(browser, city_hall) -> Iterator[Callable]:
-    """``device(width, javascript=True)`` → a page on a fresh device."""
+    """``device(width, javascript=True)`` → a page on a fresh device; ``still``: of somebody who wants no movement."""
     contexts = []
 
-    def make(width: int = 1280, *, javascript: bool = True, theme: str = "", height: int = 900):
+    def make(width: int = 1280, *, javascript: bool = True, theme: str = "", height: int = 900, still: bool = False, **more):
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=javascript,
-                                      base_url=city_hall.url, locale="ja-JP")
+                                      base_url=city_hall.url, locale="ja-JP",
+                                      reduced_motion="reduce" if still else "no-preference", **more)
         if theme:
             context.add_cookies([{"name": "machinami_display", "value": f"theme={theme}", "url": city_hall.url}])
         context.set_default_timeout(15_000)

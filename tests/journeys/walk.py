@@ -20,12 +20,17 @@ _BY_HINT = (
 
 
 #: Where the first choice would lead out of the procedure: input name → the value to choose.
-_CHOICES = {"spouse_earns_more": "no", "has_older": "no", "special_items": "no"}
+CHOICES = {"spouse_earns_more": "no", "has_older": "no", "special_items": "no"}
+
+
+def to_type(name: str) -> str:
+    """What fits an input of this name."""
+    return next((text for pattern, text in _BY_HINT if pattern.search(name)), "1")
 
 
 def answer_page(page: Any) -> None:
     """Fill what is empty and required on this page."""
-    for name, value in _CHOICES.items():
+    for name, value in CHOICES.items():
         if page.locator(f"input[name={name}]").count():
             page.check(f"input[name={name}][value={value}]")
     for group in page.locator("main form fieldset").all():
@@ -46,7 +51,7 @@ def answer_page(page: Any) -> None:
         if kind in ("radio", "checkbox", "file", "hidden") or box.input_value() or box.get_attribute("readonly") is not None:
             continue
         name = box.get_attribute("name") or ""
-        box.fill(next((text for pattern, text in _BY_HINT if pattern.search(name)), "1"))
+        box.fill(to_type(name))
 
 
 def answer_all(page: Any, stop_after: int = 60) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from machinami.capabilities.procedures import actions, forms, queries
+from machinami.city import sections
 from machinami.foundation.errors import Conflict, Refused
 from machinami.shells.portal.access import here, signed_in
 
@@ -24,12 +25,17 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     try:
         draft = actions.start_draft(actor=request.actor, code=code)  # type: ignore[attr-defined]
     except Refused as refused:
-        return render(request, "portal/not_eligible.html", {"message": refused.message, "code": code}, status=422)
+        return render(request, "portal/not_eligible.html", _not_for(code, refused.message), status=422)
     return HttpResponseRedirect(_where_left(request, draft))
 
 
 def _where_left(request: HttpRequest, draft: Any) -> str:
     return here(request, f"apply/{draft.id}/{forms.first_open(draft) or 'check'}/")
+
+
+def _not_for(code: str, message: Any) -> dict[str, Any]:
+    """For the page that says why not here, and where else."""
+    return {"message": message, "code": code, "section": sections.section(queries.definition(code).section)}
 
 
 @signed_in
@@ -54,8 +60,8 @@ def question(request: HttpRequest, draft_id: UUID, question: str) -> HttpRespons
             return HttpResponseRedirect(here(request, f"apply/{draft_id}/"))
         draft, errors = saved.draft, saved.errors
         if saved.not_for is not None:
-            return render(request, "portal/not_eligible.html", {"message": saved.not_for, "code": draft.code,
-                                                                "draft": draft, "question": question})
+            return render(request, "portal/not_eligible.html",
+                          _not_for(draft.code, saved.not_for) | {"draft": draft, "question": question})
         if not saved.errors and not saved.stay:
             return HttpResponseRedirect(_next(request, saved, question))
     else:
@@ -123,10 +129,11 @@ def _after(request: HttpRequest, case: Any) -> str:
 
 
 @signed_in
-@require_POST
 def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What is lost, then one press: it can't be undone."""
+    draft = queries.draft(actor=request.actor, draft_id=draft_id)  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return render(request, "portal/discard.html", {"draft": draft})
     actions.discard_draft(actor=request.actor, draft_id=draft_id)  # type: ignore[attr-defined]
-    from django.contrib import messages
-
     messages.success(request, _("書きかけの申請を消しました"))
     return HttpResponseRedirect(here(request, "my/"))

@@ -67,8 +67,10 @@ def _timeline(detail: Any) -> list[tuple[str, Any, Any]]:
     if state not in way:
         way.insert(max(1, sum(1 for s in way if s in reached)), state)
     here_at = way.index(state)
-    return [("done-step" if i < here_at else "now" if i == here_at else "later", STATES[s],
-             reached.get(s) if i <= here_at else None) for i, s in enumerate(way)]
+    # What was passed over is not told as done, and nothing comes after the end.
+    past, rest = [s for s in way[:here_at] if s in reached], [] if state == "withdrawn" else way[here_at + 1:]
+    return [*(("done-step", STATES[s], reached[s]) for s in past), ("now", STATES[state], reached.get(state)),
+            *(("later", STATES[s], None) for s in rest)]
 
 
 @signed_in

@@ -50,8 +50,10 @@ def contact(request: HttpRequest) -> HttpResponse:
     """Where and in which language the office writes."""
     actor = request.actor  # type: ignore[attr-defined]
     account, error = identity.account(actor.id), None
+    typed = {"email": account.email, "language": account.language}
     if request.method == "POST":
         email = narrow(request.POST.get("email", ""))
+        typed = {"email": request.POST.get("email", ""), "language": request.POST.get("language", "")}
         try:
             if email:
                 validate_email(email)
@@ -59,7 +61,7 @@ def contact(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(here(request, "my/"))
         except ValidationError:
             error = _WRONG_EMAIL
-    return render(request, "portal/contact.html", {"account": account, "error": error},
+    return render(request, "portal/contact.html", {"typed": typed, "error": error},
                   status=422 if error else 200)
 
 

@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const {stream, since, say} = document.currentScript.dataset, due = new Set();
-  let last = since, wait = 5000, source, retry, timer, busy, ended;
+  let last = since, wait = 5000, source, retry, timer, busy, ended, tries = 0;
 
   const typing = box => [...box.querySelectorAll('input:not([type=hidden]),textarea,select')].some(
     f => f === document.activeElement || (f.defaultValue !== undefined && f.value !== f.defaultValue));
@@ -28,6 +28,12 @@
     return fresh.dataset.liveSay || say;
   }
 
+  function late(ids) { // a few times
+    if (tries++ > 4) return;
+    ids.forEach(id => due.add(id));
+    timer = setTimeout(look, 2000 * tries);
+  }
+
   async function look() {
     if (busy) { timer = setTimeout(look, 500); return; }
     busy = true;
@@ -40,10 +46,12 @@
     for (const from in pages) {
       try {
         const answer = await fetch(from, {headers: {'X-Live': '1'}, redirect: 'error', cache: 'no-store'});
-        const page = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html');
-        if (page) for (const id of pages[from]) news.add(place(id, page));
-      } catch { /* away, or signed out: the page stays as it is */ }
+        if (!answer.ok) throw answer;
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        for (const id of pages[from]) news.add(place(id, page));
+      } catch { late(pages[from]); }
     }
+    if (!due.size) tries = 0;
     news.delete(false);
     if (news.size) announce([...news].join(' '));
     busy = false;

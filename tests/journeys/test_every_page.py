@@ -1,0 +1,104 @@
+"""Everybody can use every page: axe-core finds nothing on any, in five versions and three themes, and none is wider than
+a telephone of 320 px. What the pages are stands in ``scenes.py``; no route may be missing there."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, get_resolver, resolve
+
+from tests.journeys import axe
+from tests.journeys.steps import press
+from tests.journeys.visiting import LANGUAGES, Visitor, own
+
+#: Routes that show no page of their own, each with the reason.
+NO_PAGE = {
+    "": "leads to the browser's language", "health/live": "for monitors, plain text",
+    "signin/begin": "only takes posts", "signin/callback": "leads on", "signout/": "leads on",
+    "api/payments/<slug:provider>/callback": "for providers",
+    "ja/procedures/<slug:code>/apply/": "leads on; its refusal is among the pages",
+    "ja/apply/<uuid:draft_id>/": "leads to the question where it was left",
+    "ja/my/cases/<uuid:case_id>/messages/": "only takes posts", "ja/my/documents/<uuid:document_id>/": "a PDF",
+    "ja/my/inbox/count/": "a line of a page, for live.js",
+    "desk/search/": "leads to the case or the list", "desk/cases/export.csv": "a table for spreadsheets",
+    "desk/cases/<uuid:case_id>/do/<slug:verb>/": "only takes posts", "desk/notices/<uuid:delivery_id>/retry/": "only takes posts",
+    "desk/cases/<uuid:case_id>/correction/": "only takes posts; its refusal is among the pages",
+    "desk/cases/<uuid:case_id>/decide/": "only takes posts; its refusal is among the pages",
+    "desk/uploads/<uuid:upload_id>/": "a resident's file", "desk/documents/<uuid:document_id>/": "a PDF",
+}
+
+
+@pytest.mark.parametrize("part", ["open", "resident"])
+@pytest.mark.parametrize("language", [
+    pytest.param(lang, marks=pytest.mark.xdist_group("pages" if n % 2 else "journeys")) for n, lang in enumerate(LANGUAGES)])
+def test_residents_pages(device, city_hall, scenes, language, part):
+    visitor = Visitor(device(320, height=640, still=True), scenes, city_hall.url)
+    for scene in scenes["pages"][part]:
+        if own(scene, language) and visitor.open(scene, language):
+            visitor.look()
+            visitor.weigh(30_000)
+    print(f"{language} {part}: {visitor.seen} pages, the heaviest {visitor.heaviest}")
+    assert not visitor.wrong, (len(visitor.wrong), visitor.wrong[:8])
+    assert visitor.seen > 40
+
+
+@pytest.mark.xdist_group("pages")
+def test_desk_pages(device, city_hall, scenes):
+    """Staff sit before a wide screen, but may also have to enlarge it fourfold (WCAG 1.4.10)."""
+    visitor = Visitor(device(1280, still=True), scenes, city_hall.url)
+    for scene in scenes["pages"]["desk"]:
+        visitor.open(scene)
+        visitor.look()
+        visitor.weigh(60_000)
+        visitor.page.set_viewport_size({"width": 320, "height": 640})
+        visitor.wrong += [f"{visitor.page.url} scrolls sideways at 320 px"] if axe.sideways(visitor.page) else []
+        visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    assert not visitor.wrong, (len(visitor.wrong), visitor.wrong[:8])
+
+
+@pytest.mark.xdist_group("pages")
+def test_the_demonstration_providers_pages(device, city_hall, scenes):
+    page = device(320, height=640, still=True)
+    page.goto("/signin/?lang=ja&next=/ja/my/")
+    press(page.locator("main button"))
+    wrong = axe.look(page)
+    for path in scenes["provider"]:
+        page.goto(f"http://127.0.0.1:{city_hall.port + 2}{path}")
+        wrong += axe.look(page)
+    assert not wrong, wrong[:8]
+
+
+@pytest.mark.xdist_group("pages")
+def test_pages_of_a_city_hall_that_is_not_well(device, scenes):
+    """Something broke (500), or a part does not run (503): whoever sees it can read it, and knows whom to call."""
+    page, wrong = device(320, height=640, still=True), []
+    for path, html in scenes["broken"].items():
+        page.route(f"**{path}", lambda route, html=html: route.fulfill(body=html, content_type="text/html", status=200))
+        page.goto(path)
+        wrong += axe.look(page)
+    assert len(scenes["broken"]) == 10 and not wrong, wrong[:8]
+
+
+@pytest.mark.xdist_group("pages")
+def test_no_route_is_forgotten(scenes):
+    """Every route either has its page in ``scenes.py`` or says here why it shows none."""
+    covered = set()
+    for scene in (s for part in scenes["pages"].values() for s in part):
+        path = urlsplit(scene["path"].format(language="ja")).path
+        if scene["status"] == 404 and "nothing" in path:
+            continue
+        covered.add(resolve(path if path.startswith("/") else f"/ja/{path}").route.replace("ja-easy/", "ja/"))
+    covered = {"ja/" + r.split("/", 1)[1] if r.split("/")[0] in LANGUAGES else r for r in covered}
+    ours = {r for r in _routes() if r.split("/")[0] not in LANGUAGES[1:] and not r.startswith("api/v1/")}
+    assert not ours - covered - set(NO_PAGE), "add these to tests/journeys/scenes.py, or to NO_PAGE with a reason"
+    assert not set(NO_PAGE) - ours, "these routes are gone"
+
+
+def _routes(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield path
+        else:
+            yield from _routes(entry, path)

@@ -1,0 +1,78 @@
+"""Somebody who opens page after page of ``scenes.py``."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+from tests.journeys import axe
+
+LANGUAGES = ("ja", "ja-easy", "en", "zh-hans", "ko")
+
+
+class Visitor:
+    """Goes from page to page as one person after another, and notes what is wrong."""
+
+    def __init__(self, page, scenes: dict, url: str) -> None:
+        self.page, self.sessions, self.url, self.who = page, scenes["sessions"], url, ""
+        self.wrong: list[str] = []
+        self.seen, self.heaviest = 0, (0, "")
+        self.answer: Any = None
+
+    def _become(self, who: str) -> None:
+        if who != self.who:
+            self.page.context.clear_cookies(name="machinami_session")
+            if who:
+                self.page.context.add_cookies([{"name": "machinami_session", "value": self.sessions[who], "url": self.url}])
+            self.who = who
+
+    def open(self, scene: dict, language: str = "ja") -> bool:
+        """The scene's page stands open; False where sending it empty is no mistake."""
+        path = scene["path"].format(language=language)
+        self._become(scene["who"])
+        answer = self.page.goto(path if path.startswith("/") else f"/{language}/{path}", wait_until="domcontentloaded")
+        if scene["do"]:
+            answer = self._do(scene)
+        self.answer = answer
+        if scene["do"] == "empty" and answer.status in (200, 302):
+            return False
+        if answer.status != (scene["status"] or 422):
+            self.wrong.append(f"{self.page.url} answers {answer.status}, not {scene['status']}")
+        return True
+
+    def _do(self, scene: dict):
+        selector = scene["do"]
+        if selector == "empty":
+            self.page.evaluate(EMPTY)
+            selector = "main form button.big"
+        self.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        if scene["check"].startswith("fill:"):
+            name, value = scene["check"][5:].split("=")
+            self.page.fill(name, value)
+        elif scene["check"]:
+            self.page.check(scene["check"])
+        with self.page.expect_navigation(wait_until="domcontentloaded") as gone:
+            self.page.locator(selector).first.click()
+        return gone.value
+
+    def look(self) -> None:
+        self.seen += 1
+        self.wrong += axe.look(self.page)
+
+    def weigh(self, most: int) -> None:
+        """At most so many bytes of HTML as they go over the wire."""
+        size = len(gzip.compress(self.answer.body(), 6))
+        self.heaviest = max(self.heaviest, (size, self.page.url))
+        if size > most:
+            self.wrong.append(f"{self.page.url} has {size} bytes, more than {most}")
+
+
+EMPTY = """() => document.querySelectorAll('main form :is(input:not([type=hidden]), textarea, select)').forEach(f => {
+  if (f.type === 'checkbox' || f.type === 'radio') f.checked = false; else if (f.type !== 'file') f.value = '';
+})"""
+
+
+def own(scene: dict, language: str) -> bool:
+    """Is it this language's to show?"""
+    path = scene["path"]
+    return not path.startswith(tuple(f"/{lang}/" for lang in LANGUAGES)) or path.startswith(f"/{language}/")
