@@ -22,6 +22,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.utils import timezone
 
+from machinami.capabilities.authoring import actions as authoring
+from machinami.capabilities.authoring import queries as drafting
 from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CorrectionItem
 from machinami.capabilities.documents import actions as documents
@@ -174,9 +176,12 @@ def case_states(resident: Actor, desk: Actor) -> dict[str, str]:
     actions.amend(actor=resident, case_id=made["amended"], answers={"person_phone": "0312345678"})
     cases.send_message(actor=resident, case_id=made["reviewing"], body="どのくらいかかりますか")
     cases.send_message(actor=desk, case_id=made["reviewing"], body="10日くらいです。\n窓口でもお渡しできます。")
+    definition = queries.definition("pregnancy_report")
+    for name in ("amended", "approved", "completed"):
+        actions.record_findings(actor=desk, case_id=made[name], values=testing.finding_payload(definition, Random(1)))
     for name in ("approved", "completed"):
-        cases.decide(actor=desk, case_id=made[name], outcome="approved", reason="")
-    cases.decide(actor=desk, case_id=made["refused"], outcome="refused", reason="住民登録が杉並区にありません。")
+        actions.decide(actor=desk, case_id=made[name], outcome="approved")
+    actions.decide(actor=desk, case_id=made["refused"], outcome="refused", reason="住民登録が杉並区にありません。")
     cases.complete(actor=desk, case_id=made["completed"])
     cases.withdraw(actor=resident, case_id=made["withdrawn"], reason="もう必要ありません")
     return made
@@ -272,13 +277,39 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield from (Scene(f"/desk/{p}", "kansa") for p in ("audit/", "audit/?verify=1", "audit/?kind=read&q=zzzz", "privacy/"))
     yield from (Scene(f"/desk/cases/{c}/", "kacho") for c in (*made.values(), *(c for c, _ in charges.values())))
     yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho", do="form[action$='/correction/'] button", status=422)
-    yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho", do="form[action$='/decide/'] button", check="#refused", status=422)
+    yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho", do="form[action$='/decide/'] > button", check="#refused", status=422)
+    yield Scene(f"/desk/cases/{made['children']}/", "kacho", do="#finding-award form > button", check="fill:#award_children=x", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)
+    yield from procedure_pages()
     yield Scene("/desk/audit/", "kodomo", status=403)
     hanako = Person.objects.get(number="0000000001").pk
     yield Scene(f"/desk/people/{hanako}/?purpose=申請の審査", "kacho")
     yield Scene(f"/desk/people/{hanako}/", "kacho", status=422)
     yield Scene("/desk/nothing-here/", "kacho", status=404)
+
+
+def procedure_pages() -> Iterator[Scene]:
+    """Writing procedures without code: every page of the editor, of the previews and of what comes before approval."""
+    editor = staff("system")
+    copy = authoring.begin_from(actor=editor, code="residence_certificate")
+    fresh = authoring.begin(actor=editor, code="scene", title="ためしの手続き", section="residents")
+    yield from (Scene(f"/desk/procedures/{p}", "system") for p in (
+        "", "?q=住民票", "?q=zzzz", "new/", "residence_certificate/", "child_allowance/?from=1&to=1"))
+    yield Scene("/desk/procedures/new/", "system", do="form[action$='/import/'] button", status=422)
+    here, content = f"/desk/procedures/copies/{copy.id}/", copy.content
+    yield from (Scene(f"{here}?group={code}", "system") for code, _ in drafting.groups())
+    yield from (Scene(f"{here}?page={place}", "system") for place in _one_of_each_place(content))
+    yield from (Scene(here + p, "system") for p in ("differences/", "look/", "run/", "preview/", "preview/check/", "preview/scope/"))
+    yield Scene(f"{here}preview/scope/", "system", do="empty", status=422)
+    yield from (Scene(f"/desk/procedures/copies/{fresh.id}/{p}", "system") for p in ("", "preview/", "run/", "differences/"))
+
+
+def _one_of_each_place(content: dict[str, Any]) -> list[str]:
+    """The first page of every kind of item in a definition."""
+    kinds: dict[str, str] = {}
+    for place, _, _, what in drafting.tree(content):
+        kinds.setdefault(what, place)
+    return list(kinds.values())
 
 
 def broken_pages() -> dict[str, str]:
@@ -310,4 +341,4 @@ def main() -> None:
         "pages": {name: [asdict(s) for s in found] for name, found in pages.items()}, "provider": provider_pages(charges),
         "broken": broken_pages(),
         "sessions": {**{who: resident_session(account(who)) for who in sorted(whose)},
-                     **{name: staff_session(name) for name in ("kacho", "kansa", "kodomo")}}}))
+                     **{name: staff_session(name) for name in ("kacho", "kansa", "kodomo", "system")}}}))

@@ -55,7 +55,7 @@ def test_letters_twice_as_large_and_wider_spacing_lose_nothing(device, city_hall
         for kind, change in (("spaced", SPACED), ("200 %", "document.documentElement.style.fontSize = '200%'")):
             visitor.page.evaluate(change)
             visitor.wrong += [f"{visitor.page.url} {kind} {lost}" for lost in visitor.page.evaluate(LOST)]
-    assert not visitor.wrong, (len(visitor.wrong), visitor.wrong[:8])
+    assert not visitor.wrong, "\n".join([str(len(visitor.wrong)), *visitor.wrong[:12]])
 
 
 def test_the_devices_own_colours_and_no_movement(device, city_hall, scenes):
@@ -65,7 +65,7 @@ def test_the_devices_own_colours_and_no_movement(device, city_hall, scenes):
         visitor.wrong += [f"{visitor.page.url} has no shape: {e}" for e in visitor.page.evaluate(SHAPELESS)]
         if visitor.page.evaluate(MOVES):
             visitor.wrong.append(f"{visitor.page.url} moves")
-    assert not visitor.wrong, (len(visitor.wrong), visitor.wrong[:8])
+    assert not visitor.wrong, "\n".join([str(len(visitor.wrong)), *visitor.wrong[:12]])
 
 
 def test_every_language_is_really_spoken(device):

@@ -3,6 +3,7 @@ a telephone of 320 px. What the pages are stands in ``scenes.py``; no route may 
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,6 +26,12 @@ NO_PAGE = {
     "desk/cases/<uuid:case_id>/do/<slug:verb>/": "only takes posts", "desk/notices/<uuid:delivery_id>/retry/": "only takes posts",
     "desk/cases/<uuid:case_id>/correction/": "only takes posts; its refusal is among the pages",
     "desk/cases/<uuid:case_id>/decide/": "only takes posts; its refusal is among the pages",
+    "desk/cases/<uuid:case_id>/preview/": "a PDF", "desk/cases/<uuid:case_id>/reveal/": "only takes posts",
+    "desk/cases/<uuid:case_id>/findings/<slug:step>/": "only takes posts; its refusal is among the pages",
+    "desk/procedures/import/": "only takes posts; its refusal is among the pages",
+    "desk/procedures/copies/<uuid:copy_id>/save/": "only takes posts", "desk/procedures/<slug:code>/change/": "only takes posts",
+    "desk/procedures/copies/<uuid:copy_id>/do/<slug:verb>/": "only takes posts",
+    "desk/procedures/copies/<uuid:copy_id>/file.yaml": "a file", "desk/procedures/<slug:code>/<int:version>.yaml": "a file",
     "desk/uploads/<uuid:upload_id>/": "a resident's file", "desk/documents/<uuid:document_id>/": "a PDF",
 }
 
@@ -39,7 +46,7 @@ def test_residents_pages(device, city_hall, scenes, language, part):
             visitor.look()
             visitor.weigh(30_000)
     print(f"{language} {part}: {visitor.seen} pages, the heaviest {visitor.heaviest}")
-    assert not visitor.wrong, (len(visitor.wrong), visitor.wrong[:8])
+    assert not visitor.wrong, "\n".join([str(len(visitor.wrong)), *visitor.wrong[:12]])
     assert visitor.seen > 40
 
 
@@ -54,7 +61,7 @@ def test_desk_pages(device, city_hall, scenes):
         visitor.page.set_viewport_size({"width": 320, "height": 640})
         visitor.wrong += [f"{visitor.page.url} scrolls sideways at 320 px"] if axe.sideways(visitor.page) else []
         visitor.page.set_viewport_size({"width": 1280, "height": 900})
-    assert not visitor.wrong, (len(visitor.wrong), visitor.wrong[:8])
+    assert not visitor.wrong, "\n".join([str(len(visitor.wrong)), *visitor.wrong[:12]])
 
 
 @pytest.mark.xdist_group("pages")
@@ -74,7 +81,7 @@ def test_pages_of_a_city_hall_that_is_not_well(device, scenes):
     """Something broke (500), or a part does not run (503): whoever sees it can read it, and knows whom to call."""
     page, wrong = device(320, height=640, still=True), []
     for path, html in scenes["broken"].items():
-        page.route(f"**{path}", lambda route, html=html: route.fulfill(body=html, content_type="text/html", status=200))
+        page.route(f"**{path}", partial(_answer, html))
         page.goto(path)
         wrong += axe.look(page)
     assert len(scenes["broken"]) == 10 and not wrong, wrong[:8]
@@ -93,6 +100,10 @@ def test_no_route_is_forgotten(scenes):
     ours = {r for r in _routes() if r.split("/")[0] not in LANGUAGES[1:] and not r.startswith("api/v1/")}
     assert not ours - covered - set(NO_PAGE), "add these to tests/journeys/scenes.py, or to NO_PAGE with a reason"
     assert not set(NO_PAGE) - ours, "these routes are gone"
+
+
+def _answer(html: str, route) -> None:
+    route.fulfill(body=html, content_type="text/html")
 
 
 def _routes(resolver=None, prefix=""):
