@@ -245,6 +245,8 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield from (Scene(p, "hanako") for p in ("", "my/", "my/inbox/", "my/inbox/?show=unread", "my/inbox/?show=due", "my/looked/"))
     yield from (Scene(p, "newcomer") for p in ("my/", "my/inbox/", "my/looked/"))
     yield Scene("my/contact/", "hanako")
+    yield Scene("my/data/", "hanako")
+    yield Scene("my/data/", "newcomer")
     yield Scene("my/contact/", "newcomer", do="main form button.big", check="fill:#email=x", status=422)
     yield from (Scene(f"my/inbox/{n}/", "hanako") for n in Notice.objects.filter(
         account_id=account("hanako").id).order_by("template", "-id").values_list("pk", flat=True)[:40:4])
@@ -273,12 +275,14 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield from (Scene(f"/desk/{p}", "kacho") for p in (
         "", "cases/", "cases/?all=1", "cases/?q=zzzz", "cases/?state=received&code=pregnancy_report&assigned=nobody&overdue=1",
         "cases/?sort=-target_on", "people/", "people/?q=スギナミ&purpose=申請の審査", "people/?q=zzzz&purpose=申請の審査",
-        "notices/", "notices/?state=failed", "ledger/"))
+        "notices/", "notices/?state=failed", "ledger/", "till/"))
     yield from (Scene(f"/desk/{p}", "kansa") for p in ("audit/", "audit/?verify=1", "audit/?kind=read&q=zzzz", "privacy/"))
     yield from (Scene(f"/desk/cases/{c}/", "kacho") for c in (*made.values(), *(c for c, _ in charges.values())))
     yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho", do="form[action$='/correction/'] button", status=422)
     yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho", do="form[action$='/decide/'] > button", check="#refused", status=422)
     yield Scene(f"/desk/cases/{made['children']}/", "kacho", do="#finding-award form > button", check="fill:#award_children=x", status=422)
+    yield Scene(f"/desk/cases/{charges['due'][0]}/", "kacho", do="form[action$='/cash/'] button", status=422)
+    yield Scene("/desk/till/", "kacho", do="form[action$='/till/close/'] button", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)
     yield from procedure_pages()
     yield Scene("/desk/audit/", "kodomo", status=403)
