@@ -1,4 +1,5 @@
-"""What axe-core and the page's own measures say: once in full, then the colours again in the other themes."""
+"""What axe-core and the page's own measures say: once in full, then the colours again in the other themes. What stands in
+a frame is a page of its own, and looked at as one."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ LOOK = """async ([tags, themes]) => {
   for (const [n, theme] of themes.entries()) {
     root.dataset.theme = theme;
     tell(theme, await axe.run(document, {
-      runOnly: n ? ['color-contrast'] : tags, resultTypes: ['violations'], preload: false}));
+      runOnly: n ? ['color-contrast'] : tags, resultTypes: ['violations'], preload: false, iframes: false}));
   }
   if (root.scrollWidth > root.clientWidth) told.push('scrolls sideways: ' + wide());
   if (document.querySelectorAll('h1').length !== 1) told.push('not one h1');
