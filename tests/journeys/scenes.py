@@ -283,6 +283,7 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield Scene(f"/desk/cases/{made['children']}/", "kacho", do="#finding-award form > button", check="fill:#award_children=x", status=422)
     yield Scene(f"/desk/cases/{charges['due'][0]}/", "kacho", do="form[action$='/cash/'] button",
                 check=f"fill:#tendered-{charges['due'][1]}=x", status=422)
+    yield Scene("/desk/cases/", "kacho", do="form[action$='/together/'] button", status=422)
     yield Scene("/desk/till/", "kacho", do="form[action$='/till/close/'] button", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)
     yield from procedure_pages()

@@ -34,6 +34,9 @@ NO_PAGE = {
     "desk/procedures/copies/<uuid:copy_id>/file.yaml": "a file", "desk/procedures/<slug:code>/<int:version>.yaml": "a file",
     "desk/charges/<uuid:charge_id>/cash/": "only takes posts", "desk/charges/<uuid:charge_id>/refund/": "only takes posts",
     "desk/till/close/": "only takes posts", "desk/till/<uuid:refund_id>/pay-out/": "only takes posts",
+    "desk/cases/together/": "only takes posts; its refusal is among the pages", "desk/cases/views/": "only takes posts",
+    "desk/cases/together/<uuid:undo_id>/undo/": "only takes posts", "desk/cases/views/<uuid:view_id>/drop/": "only takes posts",
+    "desk/cases/<uuid:case_id>/slip.pdf": "a PDF",
     "desk/uploads/<uuid:upload_id>/": "a resident's file", "desk/documents/<uuid:document_id>/": "a PDF",
 }
 
