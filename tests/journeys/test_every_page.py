@@ -15,7 +15,7 @@ from tests.journeys.visiting import LANGUAGES, Visitor, own
 
 #: Routes that show no page of their own, each with the reason.
 NO_PAGE = {
-    "": "leads to the browser's language", "health/live": "for monitors, plain text",
+    "": "leads to the browser's language", "health/live": "for monitors, plain text", "metrics": "for monitors, figures",
     "signin/begin": "only takes posts", "signin/callback": "leads on", "signout/": "leads on",
     "api/payments/<slug:provider>/callback": "for providers",
     "ja/procedures/<slug:code>/apply/": "leads on; its refusal is among the pages",
