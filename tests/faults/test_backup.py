@@ -39,27 +39,27 @@ def cities(request, tmp_path):
 
 
 def test_a_backup_under_load_comes_back_elsewhere_with_everything_acknowledged_before_it(cities, tmp_path):
-    """Two residents apply and pay without pause; three backups are taken meanwhile; the last is put back on another machine."""
+    """A resident applies and pays without pause; two backups are taken meanwhile; the last is put back on another machine."""
     here, there = cities
-    residents = [Resident(here.start(), f"{n:010d}") for n in (1, 4)]
+    residents = [Resident(here.start(), "0000000001")]
     place = tmp_path / "backups"
     try:
         for resident in residents:
             resident.start()
         deadline = time.monotonic() + 90
-        while sum(len(r.paid) for r in residents) < 3:
+        while sum(len(r.paid) for r in residents) < 2:
             assert time.monotonic() < deadline, [r.notes for r in residents]
             time.sleep(0.2)
-        for _ in range(3):
+        for _ in range(2):
             submitted = set().union(*(set(r.submitted) for r in residents))
-            made = json.loads(here.command("backup", str(place), "--keep", "2").splitlines()[-1])
+            made = json.loads(here.command("backup", str(place), "--keep", "1").splitlines()[-1])
         for resident in residents:
             resident.end()
     finally:
         for resident in residents:
             resident.stopping.set()
         here.kill()
-    assert submitted and len([p for p in place.iterdir() if p.name != "blobs"]) == 2
+    assert submitted and len([p for p in place.iterdir() if p.name != "blobs"]) == 1
     assert json.loads(there.command("restore", str(place / made["name"]), "--check-only").splitlines()[-1])["ok"]
     back = json.loads(there.command("restore", str(place / made["name"])).splitlines()[-1])
     print(f"\nbackup {made['seconds']} s, restored in {back['seconds']} s, {back['links']} records, {len(submitted)} applications")
