@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys import axe
 from tests.journeys.visiting import Visitor, own
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -66,6 +67,23 @@ def test_the_devices_own_colours_and_no_movement(device, city_hall, scenes):
         if visitor.page.evaluate(MOVES):
             visitor.wrong.append(f"{visitor.page.url} moves")
     assert not visitor.wrong, "\n".join([str(len(visitor.wrong)), *visitor.wrong[:12]])
+
+
+PLANTED = """<html lang="ja"><head><title>a</title><style>.note{border:0} .cut{overflow:hidden;height:1rem}
+a{transition:color .5s}</style></head><body><main><h1>a</h1><div class="note">b</div><div class="cut"><p>c</p><p>d</p></div>
+<p style="width:900px">e</p><p style="color:#ccc;background:#fff">low</p><a href="/">f</a><input></main></body></html>"""
+
+
+def test_the_measures_see_what_is_wrong(browser):
+    """A page with a mistake of each kind: none passes unseen."""
+    page = axe.into(browser.new_page(viewport={"width": 320, "height": 640}))
+    page.goto("about:blank")
+    page.set_content(PLANTED)
+    lost, told = " ".join(page.evaluate(LOST)), " ".join(axe.look(page, ("light",)))
+    assert all(word in lost for word in ("scrolls sideways", "cut off", "outside"))
+    assert all(word in told for word in ("label", "color-contrast", "scrolls sideways"))
+    assert any("note" in e for e in page.evaluate(SHAPELESS)) and page.evaluate(MOVES)
+    page.close()
 
 
 def test_every_language_is_really_spoken(device):

@@ -46,7 +46,8 @@ def measure(page, scene: dict, visitor: Visitor, budget: tuple[int, int, int, in
     asked: list = []
 
     def note(request) -> None:
-        asked.append(request)
+        if request.frame == page.main_frame:  # what stands in a frame is a page of its own
+            asked.append(request)
 
     page.on("request", note)
     visitor.open(scene)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from machinami.capabilities.procedures.calculations import Expression
 from machinami.capabilities.procedures.fields.base import LINE, BaseField, Context
 from machinami.capabilities.procedures.fields.controls import Control, FieldView, Layout, Posted, input_name
+from machinami.capabilities.procedures.fields.numbers import with_unit
 from machinami.capabilities.procedures.scope import as_date, is_number
 from machinami.capabilities.procedures.words import Words
 from machinami.foundation.calendar import show_date
@@ -79,7 +80,7 @@ class CalculatedField(BaseField):
         if self.gives == "date":
             return show_date(date.fromisoformat(value), language)
         number = f"{value:,}" if is_number(value) else str(value)
-        return number + (self.unit.within(language)[0] if self.unit else "")
+        return with_unit(number, self.unit, language)
 
     def sample(self, random: Random, context: Context) -> Any:
         return None

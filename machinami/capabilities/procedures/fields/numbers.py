@@ -59,7 +59,7 @@ class NumberField(BaseField):
                         inputmode="numeric", required=self.required, unit=self.unit),)
 
     def display(self, value: Any, language: str = "ja") -> str:
-        return f"{value:,}{self.unit.within(language)[0] if self.unit else ''}"
+        return with_unit(f"{value:,}", self.unit, language)
 
     def sample(self, random: Random, context: Context) -> Any:
         return random.choice((self.min, self.max, random.randint(self.min, self.max)))
@@ -75,3 +75,9 @@ class MoneyField(NumberField):
 
     def display(self, value: Any, language: str = "ja") -> str:
         return show_yen(value, language)
+
+
+def with_unit(number: str, unit: Text | None, language: str) -> str:
+    """``3通``, ``3 copies``: a unit in Latin letters stands apart from its number, other signs do not."""
+    words = unit.within(language)[0] if unit else ""
+    return number + (" " if words[:1].isascii() and words[:1].isalpha() else "") + words

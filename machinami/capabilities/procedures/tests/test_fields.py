@@ -15,8 +15,9 @@ from machinami.capabilities.procedures import fields as kinds
 from machinami.capabilities.procedures.fields.bank import from_yucho, holder_name
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.fields.controls import Posted, input_name
+from machinami.capabilities.procedures.fields.numbers import with_unit
 from machinami.capabilities.procedures.testing import TODAY, registered
-from machinami.foundation.i18n import RESIDENT_LANGUAGES
+from machinami.foundation.i18n import RESIDENT_LANGUAGES, Text
 
 CONTEXT = Context(today=TODAY)
 OPTIONS = ({"value": "a", "label": "あ"}, {"value": "b", "label": "い"}, {"value": "c", "label": "う"})
@@ -197,3 +198,9 @@ def test_long_ago_and_far_ahead_are_shown():
     field = kinds.DateField(code="f", label="日")
     assert field.display(date(1900, 1, 2).isoformat(), "ja").startswith("明治33年")
     assert field.parse(Posted(field.raw("1900-01-02", "f")), "f", CONTEXT)[0] == "1900-01-02"
+
+
+@pytest.mark.parametrize(("unit", "shown"), [
+    (None, "3"), (Text(ja="通"), "3通"), (Text(ja="weeks"), "3 weeks"), (Text(ja=" copies"), "3 copies"), (Text(ja="주"), "3주")])
+def test_a_unit_in_latin_letters_stands_apart(unit, shown):
+    assert with_unit("3", unit, "ja") == shown
