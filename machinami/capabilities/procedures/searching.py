@@ -57,7 +57,7 @@ class Index:
         scores: Scores = defaultdict(float)
         hits: dict[str, set[str]] = defaultdict(set)
         for piece in pieces:
-            found: Mapping[str, float] = self.terms.get(piece, {})
+            found: Mapping[str, float] = self.terms.get(piece) or self._meant(piece)
             rarity = log(1 + len(self.codes) / max(1, len(found)))
             for code, weight in found.items():
                 scores[code] += weight * rarity
@@ -67,6 +67,15 @@ class Index:
         for code, score in self._whole(typed).items():
             kept[code] = kept.get(code, 0.0) + score
         return sorted(kept, key=lambda c: (-kept[c], c))
+
+    def _meant(self, piece: str) -> Scores:
+        """A Latin word of five letters or more that nothing holds: what the words one slip away would find, for a little less."""
+        found: Scores = {}
+        if len(piece) >= 5 and piece.isascii():
+            for term in (t for t in self.terms if t.isascii() and abs(len(t) - len(piece)) < 2 and one_slip(t, piece)):
+                for code, weight in self.terms[term].items():
+                    found[code] = max(found.get(code, 0.0), weight * 0.8)
+        return found
 
     def _whole(self, typed: str) -> Scores:
         """Whole titles and keywords equal to what was typed, within it, or one slip away."""
