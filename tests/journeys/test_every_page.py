@@ -3,6 +3,9 @@ a telephone of 320 px. What the pages are stands in ``scenes.py``; no route may 
 
 from __future__ import annotations
 
+import os
+import re
+import zlib
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -50,12 +53,20 @@ def test_residents_pages(device, city_hall, scenes, language, part):
         page.context.add_cookies([{"name": "machinami_display", "value": "live=0", "url": city_hall.url}])
     visitor = Visitor(page, scenes, city_hall.url)
     for scene in scenes["pages"][part]:
-        if own(scene, language) and visitor.open(scene, language):
+        if own(scene, language) and _turn(scene, language) and visitor.open(scene, language):
             visitor.look()
             visitor.weigh(30_000)
     print(f"{language} {part}: {visitor.seen} pages, the heaviest {visitor.heaviest}")
     assert not visitor.wrong, "\n".join([str(len(visitor.wrong)), *visitor.wrong[:12]])
-    assert visitor.seen > 40
+    assert visitor.seen > 10
+
+
+def _turn(scene: dict, language: str) -> bool:
+    """Each page is looked at in Japanese and in one other version, another for each page; EVERY_LANGUAGE=1: in all."""
+    if language == "ja" or os.environ.get("EVERY_LANGUAGE") or scene["path"].startswith("/"):
+        return True
+    same = re.sub("[0-9a-f-]{36}", "", f"{scene['path']} {scene['do']}")
+    return zlib.crc32(same.encode()) % (len(LANGUAGES) - 1) == LANGUAGES.index(language) - 1
 
 
 @pytest.mark.xdist_group("pages")
