@@ -24,6 +24,25 @@ STALE = Text(ja="ページを開いてから時間がたっています。前の
              easy="ページを ひらいてから 時間が たちました。もどって もういちど やってください")
 
 
+METHOD = Text(ja="このアドレスでは使えない方法です。Allowヘッダーにあるものを使ってください",
+              en="This address does not take this method. Use one that the header Allow names.",
+              zh="此地址不支持该方法。请使用Allow标头中列出的方法。",
+              ko="이 주소에서는 쓸 수 없는 메서드입니다. Allow 헤더에 있는 것을 써 주세요.",
+              easy="この やりかたは つかえません")
+UNREADABLE = Text(ja="送られたものを読めません。アドレスと内容を確かめてください", en="The request can't be read. Check the address and the content.",
+                  zh="无法读取请求。请确认地址和内容。", ko="요청을 읽을 수 없습니다. 주소와 내용을 확인해 주세요.",
+                  easy="よめません。アドレスと なかみを みてください")
+
+
+def problem(code: str, message: Text, status: int, fields: dict[str, str] | None = None) -> HttpResponse:
+    """What programs are told below ``/api/`` where no operation answers: the API's own shape."""
+    return JsonResponse({"code": code, "message": str(message), "fields": fields or {}}, status=status)
+
+
+def for_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     actor = getattr(request, "actor", None)
     if refused.status in (403, 404) and actor is not None and actor.kind == "anonymous" and request.method == "GET":
@@ -31,9 +50,8 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
             return HttpResponseRedirect(f"/desk/signin/?next={request.path}")
         if isinstance(refused, NotAllowed):
             return HttpResponseRedirect(f"/signin/?next={request.path}")
-    if request.path.startswith("/api/"):
-        return JsonResponse({"code": refused.code, "message": str(refused.message),
-                             "fields": {k: str(v) for k, v in refused.fields.items()}}, status=refused.status)
+    if for_program(request):
+        return problem(refused.code, refused.message, refused.status, {k: str(v) for k, v in refused.fields.items()})
     return page(request, refused.message, refused.status)
 
 
@@ -43,7 +61,18 @@ def page(request: HttpRequest, message: Text, status: int) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return page(request, NOT_FOUND, 404)
+    return problem("not_found", NOT_FOUND, 404) if for_program(request) else page(request, NOT_FOUND, 404)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return problem("unreadable", UNREADABLE, 400) if for_program(request) else page(request, UNREADABLE, 400)
+
+
+def wrong_method(refusal: HttpResponse) -> HttpResponse:
+    """The same refusal in the API's shape, with its ``Allow``."""
+    told = problem("method", METHOD, 405)
+    told["Allow"] = refusal["Allow"]
+    return told
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -51,8 +80,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     if is_outage(sys.exc_info()[1]):
         return unavailable.answer(request)
     unavailable.without_memory(request)
-    return page(request, BROKEN, 500)
+    return problem("broken", BROKEN, 500) if for_program(request) else page(request, BROKEN, 500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, STALE, 403)
+    return problem("csrf", STALE, 403) if for_program(request) else page(request, STALE, 403)

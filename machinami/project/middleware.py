@@ -13,7 +13,7 @@ from machinami.capabilities.identity import oidc
 from machinami.capabilities.payments import ports as payments
 from machinami.foundation.errors import Refused
 from machinami.foundation.tracing import request_id, traced
-from machinami.project.errors import refusal_page
+from machinami.project.errors import for_program, refusal_page, wrong_method
 
 logger = logging.getLogger("machinami.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -37,13 +37,14 @@ class RequestLog:
 
 
 class Refusals:
-    """A ``Refused`` that no view handled becomes an error page in the reader's language."""
+    """A ``Refused`` that no view handled becomes an error page in the reader's language; below /api/, so does a wrong method."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return wrong_method(response) if response.status_code == 405 and for_program(request) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_page(request, exception) if isinstance(exception, Refused) else None

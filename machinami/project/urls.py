@@ -10,6 +10,7 @@ from machinami.foundation.i18n import RESIDENT_LANGUAGES
 from machinami.foundation.registry import capability_packages
 from machinami.shells.portal import home
 
+handler400 = "machinami.project.errors.bad_request"
 handler404 = "machinami.project.errors.not_found"
 handler500 = "machinami.project.errors.broken"
 

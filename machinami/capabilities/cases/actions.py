@@ -333,7 +333,8 @@ def erase_case(*, actor: Actor, case_id: Any) -> None:
 
 def _locked(actor: Actor, case_id: Any, permission: str, revision: int | None = None) -> Case:
     case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None or (actor.kind == "staff" and not actor.may("cases.view", section=case.section)):
+    if case is None or (
+            actor.kind in ("staff", "partner") and not any(actor.may(p, section=case.section) for p in ("cases.view", permission))):
         raise NotFound("case")
     actor.require(permission, section=case.section)
     if revision is not None and revision != case.revision:

@@ -71,8 +71,8 @@ def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
 
 
 def _readable(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
-    """An applicant reads the own answers and the platform works with them; for staff they stay sealed."""
-    return values if actor.kind == "staff" else opened(values)
+    """An applicant reads the own answers and the platform works with them; for staff and partner systems they stay sealed."""
+    return opened(values) if actor.kind in ("resident", "system") else values
 
 
 def _findings(actor: Actor, row: Case) -> dict[str, Any]:

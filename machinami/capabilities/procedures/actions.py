@@ -204,7 +204,7 @@ def put_answers(*, actor: Actor, draft_id: Any, answers: Any, question: str | No
 
 @action("owner", atomic=False)
 def submit(*, actor: Actor, draft_id: Any, idempotency_key: str = "", agreed: Sequence[str] = (),
-           language: str = "ja") -> Submitted:
+           language: str = "ja", revision: int | None = None) -> Submitted:
     """Send the application: one transaction opens the case, asks for the fee and tells the applicant.
 
     What is sent is looked through before that transaction, which only writes, so that others wait for it shortly;
@@ -213,6 +213,7 @@ def submit(*, actor: Actor, draft_id: Any, idempotency_key: str = "", agreed: Se
     Pressed twice, or sent again after a lost answer, it is one case. ``agreed``: codes of declarations.
 
     :raises Refused: ``fields`` holds field codes (declarations: ``agree-<code>``) and what to do.
+    :raises Conflict: when it is not sent yet and no longer at ``revision``.
     """
     _resident(actor)
     number = ""
@@ -220,6 +221,7 @@ def submit(*, actor: Actor, draft_id: Any, idempotency_key: str = "", agreed: Se
         row = own_draft(actor, draft_id)
         if row.case_id:
             return submission.already(actor, row)
+        _still(row, revision)
         ready = submission.look_through(actor, row, agreed, language)
         number = number or cases.take_number(actor=actor)
         sent = submission.send(actor, row, ready, idempotency_key, number)
@@ -270,13 +272,14 @@ def decide(*, actor: Actor, case_id: Any, outcome: str, reasons: Sequence[str] =
 
 
 @action("owner")
-def discard_draft(*, actor: Actor, draft_id: Any) -> None:
-    """Throw an unsent application away, and its files with it."""
+def discard_draft(*, actor: Actor, draft_id: Any, revision: int | None = None) -> None:
+    """Throw an unsent application away, and its files with it. :raises Conflict: when it is no longer at ``revision``."""
     row = Draft.objects.select_for_update().filter(pk=own_draft(actor, draft_id).pk).first()
     if row is None:
         raise NotFound("draft")
     if row.case_id:
         raise Conflict(wording.SENT_ALREADY, code="sent")
+    _still(row, revision)
     documents.let_go_uploads(actor=actor, subject=submission.draft_subject(row))
     row.delete()
 
@@ -320,6 +323,11 @@ def _unsent(actor: Actor, draft_id: Any) -> Draft:
     if row.case_id:
         raise Conflict(wording.SENT_ALREADY, code="sent")
     return row
+
+
+def _still(row: Draft, revision: int | None) -> None:
+    if revision is not None and row.revision != revision:
+        raise Conflict(wording.CHANGED_SINCE, code="revision")
 
 
 def _why(refused: Any) -> Text:

@@ -6,11 +6,14 @@ number of the version changes when a client could break; what is added in betwee
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, cast
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.parser import Parser
 from ninja.security import APIKeyCookie, HttpBearer
 
 from machinami import __version__
@@ -38,8 +41,26 @@ class Token(HttpBearer):
         return identity.partner(token)
 
 
+class WrongMediaType(Exception):
+    """A body that says it is something else than JSON."""
+
+
+class JsonOnly(Parser):
+    """Bodies are JSON and say so. NaN and Infinity are none (RFC 8259 §6)."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        kind = request.content_type or ""
+        if kind != "application/json" and not kind.endswith("+json"):
+            raise WrongMediaType(kind)
+        return cast("dict[str, Any]", json.loads(request.body, parse_constant=_no_number))
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
 api = NinjaAPI(title="machinami", version=__version__, description=__doc__ or "", urls_namespace="api-v1",
-               auth=[Token(), Session(csrf=True)], throttle=[Limit(EACH)],
+               auth=[Token(), Session(csrf=True)], parser=JsonOnly(), throttle=[Limit(EACH)],
                openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}})
 
 _WORDS = {
@@ -47,6 +68,15 @@ _WORDS = {
               ko="본문을 읽을 수 없습니다. JSON 형식을 확인해 주세요.", easy="よめません。JSONの かたちを みてください"),
     401: Text(ja="サインインするか、トークンを付けてください", en="Sign in, or send a token.", zh="请登录或附上令牌。", ko="로그인하거나 토큰을 보내 주세요.",
               easy="サインインして ください"),
+    403: Text(ja="CSRFトークンが合いません。csrftokenクッキーの値をX-CSRFTokenヘッダーに付けて送ってください",
+              en="The CSRF token does not match. Send the value of the cookie csrftoken in the header X-CSRFToken.",
+              zh="CSRF令牌不符。请将csrftoken Cookie的值放入X-CSRFToken标头后发送。",
+              ko="CSRF 토큰이 맞지 않습니다. csrftoken 쿠키의 값을 X-CSRFToken 헤더에 넣어 보내 주세요.", easy="CSRFトークンが ちがいます"),
+    413: Text(ja="送られた本文が長すぎます。2MBまでにしてください", en="The body is too long. Send 2 MB at most.", zh="请求内容过长，请控制在2MB以内。",
+              ko="본문이 너무 깁니다. 2MB까지 보내 주세요.", easy="ながすぎます。2MBまで です"),
+    415: Text(ja="本文はJSONで、Content-Type: application/json を付けて送ってください", en="Send the body as JSON, with Content-Type: application/json.",
+              zh="请以JSON发送内容，并附上 Content-Type: application/json。",
+              ko="본문을 JSON으로, Content-Type: application/json을 붙여 보내 주세요.", easy="JSONで おくってください"),
     422: Text(ja="送られた内容を読めません。項目と形を確かめてください", en="The content can't be read. Check the names and types.", zh="无法读取内容，请确认项目与格式。",
               ko="내용을 읽을 수 없습니다. 항목과 형식을 확인해 주세요.", easy="よめません。こうもくと かたちを みてください"),
     429: Text(ja="続けて送りすぎています。{wait}秒たってから送ってください", en="Too many requests. Try again in {wait} seconds.", zh="请求过于频繁，请在{wait}秒后重试。",
@@ -85,9 +115,17 @@ def too_many(request: HttpRequest, error: Throttled) -> Any:
 
 @api.exception_handler(HttpError)
 def unread(request: HttpRequest, error: HttpError) -> Any:
-    """What the framework itself refuses: a body that is no JSON, a failed CSRF check."""
-    status = error.status_code if error.status_code in (400, 403) else 400
-    return problem(request, status, "unreadable" if status == 400 else "csrf", _WORDS[400 if status == 400 else 401])
+    """What the framework itself refuses: a body that is no JSON or too long, a failed CSRF check."""
+    if isinstance(error.__cause__, WrongMediaType):
+        return problem(request, 415, "media_type", _WORDS[415])
+    if error.status_code == 403:
+        return problem(request, 403, "csrf", _WORDS[403])
+    return problem(request, 400, "unreadable", _WORDS[400])
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_long(request: HttpRequest, error: RequestDataTooBig) -> Any:
+    return problem(request, 413, "too_long", _WORDS[413])
 
 
 from machinami.shells.api import cases, drafts, plan, procedures  # noqa: E402 - routers are added once the API exists

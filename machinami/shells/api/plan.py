@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest
-from ninja import Router
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
 
 from machinami.foundation.levels import levels
+from machinami.shells.api.paging import LINKED, Paged, cut, paged
+from machinami.shells.api.parameters import Number, Size
 from machinami.shells.api.problems import PUBLIC
 
 router = Router(auth=None)
 
 
-@router.get("", response={200: list[dict], **PUBLIC}, summary="Number → level, services, evidence")
-def plan(request: HttpRequest) -> Any:
-    return [asdict(level) for level in levels().values()]
+class LevelOut(Schema):
+    """``level`` 0–4; the services and capabilities that realise the initiative, and the tests that prove it."""
+
+    number: int
+    level: int
+    services: list[str]
+    capabilities: list[str]
+    evidence: list[str]
+
+
+class LevelsOut(Paged):
+    rows: list[LevelOut]
+
+
+@router.get("", response={200: LevelsOut, **PUBLIC}, openapi_extra=LINKED, summary="The initiatives, by number")
+def plan(request: HttpRequest, response: HttpResponse, page: Number = 1, size: Size = 50) -> Any:
+    return paged(request, response, cut(list(levels().values()), page, size))

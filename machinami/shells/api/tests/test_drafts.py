@@ -81,7 +81,7 @@ def test_begun_filled_in_and_sent_once(client, mei):
     assert first.status_code == again.status_code == 200 and first.json() == again.json()
     case = cases.case(actor=mei, case_id=first.json()["id"], purpose="本人が見る")
     assert case.row.number == first.json()["number"] and case.answers["clinic_name"] == "高円寺産婦人科"
-    assert Case.objects.count() == 1 and client.get("/api/v1/drafts").json() == []
+    assert Case.objects.count() == 1 and client.get("/api/v1/drafts").json()["rows"] == []
     assert put(client, draft, answers()).status_code == 409, "what was sent is not written over"
 
 
