@@ -8,7 +8,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from ninja.throttling import SimpleRateThrottle
 
 from machinami.capabilities.identity import actions, queries
 from machinami.capabilities.identity.models import PartnerToken
@@ -87,12 +86,52 @@ def test_only_who_manages_tokens_may_make_one():
 
 
 def test_too_many_requests_are_told_when_to_come_back(admin, monkeypatch):
+    allow = limits.Limit.allow_request
+
     def three(limit, request):
-        limit.num_requests, limit.duration = 3, 60
-        return SimpleRateThrottle.allow_request(limit, request)
+        monkeypatch.setattr(limit, "num_requests", 3)
+        return allow(limit, request)
 
     monkeypatch.setattr(limits.Limit, "allow_request", three)
     _, secret = token(admin)
     answers = [get("cases", secret) for _ in range(5)]
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1]["Retry-After"]) >= 1 and "too_many" in answers[-1].content.decode()
+
+
+def test_what_is_sealed_stays_sealed_for_a_partner_system(admin):
+    """A token with ``cases.view`` sees that there is an account, never which."""
+    procedures.publish_definitions(actor=system("test"))
+    own = testing.apply(actor=resident("0000000001"), code="child_allowance")
+    _, secret = token(admin)
+    whole = get(f"cases/{own.id}", secret).json()
+    assert whole["answers"]["account"] == {"sealed": True} and "claimant_name" in whole["answers"]
+
+
+def test_another_sections_case_does_not_exist_for_changes_either(admin):
+    procedures.publish_definitions(actor=system("test"))
+    other = testing.apply(actor=resident("0000000001"), code="long_term_care_assessment")
+    _, secret = token(admin, scopes=["cases.view", "cases.decide"])
+    answer = Client().post(f"/api/v1/cases/{other.id}/decision", {"outcome": "approved"}, content_type="application/json",
+                           headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == 404
+
+
+def test_a_case_that_has_not_changed_is_not_sent_again_and_an_old_revision_changes_nothing(admin):
+    procedures.publish_definitions(actor=system("test"))
+    own = testing.apply(actor=resident("0000000001"), code="child_allowance")
+    _, secret = token(admin, scopes=["cases.view", "cases.handle", "cases.decide"])
+    first = get(f"cases/{own.id}", secret)
+    again = Client().get(f"/api/v1/cases/{own.id}", headers={"Authorization": f"Bearer {secret}", "If-None-Match": first["ETag"]})
+    assert again.status_code == 304 and not again.content
+    stale = Client().post(f"/api/v1/cases/{own.id}/decision", {"outcome": "approved"}, content_type="application/json",
+                          headers={"Authorization": f"Bearer {secret}", "If-Match": '"r999"'})
+    assert stale.status_code == 412 and get(f"cases/{own.id}", secret)["ETag"] == first["ETag"]
+
+
+def test_programs_are_told_in_json_where_nothing_is(admin):
+    for path in ("/api/v1/nothing", "/api/other"):
+        answer = Client().get(path)
+        assert answer.status_code == 404 and answer.json()["code"] == "not_found"
+    wrong = Client().delete("/api/v1/plan")
+    assert wrong.status_code == 405 and "GET" in wrong["Allow"] and wrong.json()["code"] == "method"
