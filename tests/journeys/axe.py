@@ -44,6 +44,7 @@ def into(page: Any) -> Any:
 
 def look(page: Any, themes: tuple[str, ...] = THEMES) -> list[str]:
     """What is wrong with the page as it stands, in words; empty when nothing is. ``into`` has put axe-core there."""
+    page.wait_for_load_state("load")  # a page whose style sheet is still on its way has targets of no size
     return [f"{page.url} {told}" for told in page.evaluate(LOOK, [TAGS, list(themes)])]
 
 
