@@ -18,7 +18,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 
 from machinami.capabilities.cases import queries as cases
 from machinami.capabilities.documents import queries as documents
@@ -177,7 +177,9 @@ async def asked(question: Callable[[A], T], argument: A) -> T | None:
             logger.exception("the event stream's database")
             return None
         finally:
-            close_old_connections()
+            for connection in connections.all(initialized_only=True):
+                if not connection.in_atomic_block:  # a caller's transaction (tests have one) is the caller's to end
+                    connection.close_if_unusable_or_obsolete()
 
     return await sync_to_async(ask)()
 
