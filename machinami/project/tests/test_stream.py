@@ -135,7 +135,7 @@ def test_a_residents_page_hears_of_its_case_charge_and_notice_with_ids_and_kinds
             await page.until(lambda p: {(m["kind"], m["id"]) for m in p.said} >= expected)
             assert all(set(m) <= {"kind", "id"} for m in page.said)
             text = page.body.decode()
-            assert not any(word in text for word in ("花子", "杉並", "090", "児童", case.number, hanako.id, hanako.person_id))
+            assert not any(word in text for word in ("花子", "杉並", "電話", "児童", case.number, hanako.id, hanako.person_id))
         assert not app.stream.listeners
 
     run(scenario)
