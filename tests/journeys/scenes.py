@@ -31,6 +31,7 @@ from machinami.capabilities.documents.models import Document
 from machinami.capabilities.identity.middleware import RESIDENT_GRANTS, RESIDENT_KEY
 from machinami.capabilities.identity.models import Account, Person, StaffMember
 from machinami.capabilities.identity.staff import staff_actor
+from machinami.capabilities.notices import preferences
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.payments import testing as paying
@@ -244,7 +245,13 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield from question_pages()
     yield from (Scene(p, "hanako") for p in ("", "my/", "my/inbox/", "my/inbox/?show=unread", "my/inbox/?show=due", "my/looked/"))
     yield from (Scene(p, "newcomer") for p in ("my/", "my/inbox/", "my/looked/"))
-    yield Scene("my/contact/", "hanako")
+    yield from (Scene(p, "hanako") for p in ("my/contact/", "my/notifications/"))
+    yield Scene("my/notifications/", "newcomer")
+    for who in ("stopper", "stopped"):  # the page of a letter's link, before and after
+        token = preferences.stop_url(account(who).id, "case", "ja").split("/")[-2]
+        if who == "stopped":
+            preferences.stop_letters(token=token)
+        yield Scene(f"stop/{token}/", who)
     yield Scene("my/data/", "hanako")
     yield Scene("my/data/", "newcomer")
     yield Scene("my/contact/", "newcomer", do="main form button.big", check="fill:#email=x", status=422)

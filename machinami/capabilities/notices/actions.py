@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.identity import queries as identity
+from machinami.capabilities.notices import preferences
 from machinami.capabilities.notices.models import Delivery, Notice
+from machinami.capabilities.notices.preferences import choose, resume_letters, stop_letters  # noqa: F401 - this is their door
 from machinami.capabilities.notices.rows import notice_row
 from machinami.capabilities.notices.types import NoticeRow
 from machinami.capabilities.notices.wording import wordings
@@ -24,7 +26,8 @@ from machinami.foundation.prepared import insert
 @action("notices.send", atomic=False)
 def send(*, actor: Actor, template: str, account_id: Any, subject: str, section: str, params: dict[str, Any], link: str,
          idempotency_key: str, due_on: date | None = None) -> NoticeRow:
-    """Write a notice and its deliveries, in the caller's transaction. Same key, same notice.
+    """Write a notice and its deliveries by the ways the account chose for its topic, in the caller's transaction.
+    Same key, same notice.
 
     :raises ValueError: for a value the template does not name (what is personal can't slip in).
     """
@@ -36,7 +39,7 @@ def send(*, actor: Actor, template: str, account_id: Any, subject: str, section:
                     due_on=due_on, idempotency_key=idempotency_key)
     try:
         with transaction.atomic():
-            _write(notice, actor)
+            _write(notice, actor, wording.topic)
     except IntegrityError:
         known = Notice.objects.filter(idempotency_key=idempotency_key).first()
         if known is None:
@@ -45,10 +48,13 @@ def send(*, actor: Actor, template: str, account_id: Any, subject: str, section:
     return notice_row(notice)
 
 
-def _write(notice: Notice, actor: Actor) -> None:
+def _write(notice: Notice, actor: Actor, topic: str) -> None:
+    now, choices = timezone.now(), preferences.of(notice.account_id)
+    notice.in_inbox = choices.wants(topic, "inbox")
     insert(notice)
-    if identity.email_of(notice.account_id):
-        insert(Delivery(notice=notice, channel="email", next_attempt_at=timezone.now()))
+    held = choices.held_until(now)
+    if choices.wants(topic, "email") and identity.email_of(notice.account_id):
+        insert(Delivery(notice=notice, channel="email", next_attempt_at=held or now, held_until=held))
     record(actor=actor, verb="notices.send", subject=f"notices.Notice:{notice.pk}", section=notice.section,
            detail={"template": notice.template, "about": notice.subject})
 
@@ -69,7 +75,7 @@ def retry(*, actor: Actor, delivery_id: Any) -> None:
         raise NotFound("delivery")
     if row.state not in ("failed", "given_up"):
         raise Conflict("送り終えたか、送っている途中です", code="state")
-    row.state, row.attempts, row.next_attempt_at, row.reason = "queued", 0, timezone.now(), ""
+    row.state, row.attempts, row.next_attempt_at, row.reason, row.held_until = "queued", 0, timezone.now(), "", None
     row.save()
     record(actor=actor, verb="notices.retry", subject=f"notices.Delivery:{row.pk}",
            section=row.notice.section)

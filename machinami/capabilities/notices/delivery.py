@@ -22,11 +22,24 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from machinami.capabilities.identity import queries as identity
+from machinami.capabilities.identity.types import AccountRow
+from machinami.capabilities.notices import preferences
 from machinami.capabilities.notices.mail import Mail
 from machinami.capabilities.notices.models import Delivery
-from machinami.capabilities.notices.ports import Away, Channel, Deferred, Failed, Message, Result, Sent
-from machinami.capabilities.notices.wording import fill
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES
+from machinami.capabilities.notices.ports import (
+    Away,
+    Channel,
+    Deferred,
+    Failed,
+    Held,
+    Message,
+    Result,
+    Sent,
+    Stopped,
+)
+from machinami.capabilities.notices.topics import HOW_TO_STOP, TOPICS
+from machinami.capabilities.notices.wording import fill, wordings
+from machinami.foundation.i18n import RESIDENT_LANGUAGES
 from machinami.foundation.liveness import Rest, Watch
 
 logger = logging.getLogger(__name__)
@@ -61,9 +74,9 @@ def _take() -> Delivery | None:
 
 
 def _due() -> QuerySet[Delivery]:
-    """The first attempt waits for nothing, also when the clock was put back after the letter was written."""
+    """The first attempt waits for nothing but quiet hours, also when the clock was put back after the letter was written."""
     now = timezone.now()
-    return Delivery.objects.filter(Q(next_attempt_at__lte=now) | Q(attempts=0), state="queued").order_by("next_attempt_at")
+    return Delivery.objects.filter(Q(next_attempt_at__lte=now) | Q(attempts=0, held_until=None), state="queued").order_by("next_attempt_at")
 
 
 def _abandoned() -> Delivery | None:
@@ -133,15 +146,28 @@ def _attempt(row: Delivery) -> Result:
 
 
 def _send(row: Delivery) -> Result:
-    account = identity.account(row.notice.account_id)
+    """What was chosen is asked again: a letter may have waited since."""
+    notice, topic = row.notice, wordings()[row.notice.template].topic
+    choices = preferences.of(notice.account_id)
+    if not choices.wants(topic, row.channel):
+        return Stopped("本人が、このお知らせを止めています")
+    if quiet := choices.held_until(timezone.now()):
+        return Held(quiet)
+    account = identity.account(notice.account_id)
     if not account.email:
         return Failed("メールアドレスが登録されていません")
+    return CHANNELS[row.channel].send(_message(row, account, topic))
+
+
+def _message(row: Delivery, account: AccountRow, topic: str) -> Message:
+    notice = row.notice
     language = account.language if account.language in RESIDENT_LANGUAGES else "ja"
-    title, body = (getattr(t, FIELD_OF_LANGUAGE[language]) or t.ja for t in fill(row.notice.template, row.notice.params))
-    link = row.notice.link.replace("/ja/", f"/{language}/", 1)
-    host = urlsplit(settings.BASE_URL).hostname
-    return CHANNELS[row.channel].send(Message(identifier=f"{row.pk}@{host}", address=account.email, language=language,
-                                              title=title, body=body, url=f"{settings.BASE_URL}{link}"))
+    title, body = (t.within(language)[0] for t in fill(notice.template, notice.params))
+    stop = preferences.stop_url(account.id, topic, language)
+    footer = (HOW_TO_STOP if stop else TOPICS[topic].why or HOW_TO_STOP).within(language)[0]
+    link = notice.link.replace("/ja/", f"/{language}/", 1)
+    return Message(identifier=f"{row.pk}@{urlsplit(settings.BASE_URL).hostname}", address=account.email, language=language, title=title,
+                   body=body, url=f"{settings.BASE_URL}{link}", topic=topic, stop_url=stop, footer=footer)
 
 
 def _settle(row: Delivery, result: Result) -> None:
@@ -151,6 +177,10 @@ def _settle(row: Delivery, result: Result) -> None:
         values |= {"state": "sent", "sent_at": now, "reason": "", "next_attempt_at": None}
     elif isinstance(result, Away):
         values |= {"state": "queued", "reason": result.reason[:200], "next_attempt_at": now, "attempts": row.attempts}
+    elif isinstance(result, Held):
+        values |= {"state": "queued", "reason": "", "next_attempt_at": result.until, "held_until": result.until, "attempts": row.attempts}
+    elif isinstance(result, Stopped):
+        values |= {"state": "stopped", "reason": result.reason, "next_attempt_at": None}
     elif isinstance(result, Deferred) and row.attempts < len(WAITS):
         wait = WAITS[row.attempts] * (1 + random.random() * 0.2)
         values |= {"state": "queued", "reason": result.reason[:200], "next_attempt_at": now + wait}

@@ -42,7 +42,11 @@ def _letter(message: Message) -> EmailMessage:
     letter["Date"] = formatdate(localtime=True)
     letter["Auto-Submitted"] = "auto-generated"
     letter["Content-Language"] = HTML_LANG.get(message.language, "ja")
-    letter.set_content(f"{message.body}\n\n{message.url}\n")
+    if message.stop_url:
+        letter["List-Unsubscribe"] = f"<{message.stop_url}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    end = "\n".join(("", "--", message.footer, *filter(None, [message.stop_url]), "")) if message.footer else ""
+    letter.set_content(f"{message.body}\n\n{message.url}\n{end}")
     return letter
 
 

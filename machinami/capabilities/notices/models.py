@@ -21,6 +21,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=120, unique=True)
+    #: Off where the resident does not want the topic in the inbox.
+    in_inbox = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         indexes = [models.Index(fields=["account", "created_at"], name="notices_notice_inbox"),
@@ -28,7 +30,10 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """queued → sending → sent | failed; a deferred one is queued again for later, until given_up."""
+    """queued → sending → sent | failed | stopped; a deferred one is queued again for later, until given_up.
+
+    ``held_until``: the end of the quiet hours it waits for.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
@@ -39,7 +44,20 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="notices_delivery_once")]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="notices_delivery_due")]
+
+
+class Preference(models.Model):
+    """What an account chose: ``choices`` is topic → ways, every topic; quiet hours in whole hours of the ward's clock."""
+
+    account = models.OneToOneField("identity.Account", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    choices = models.JSONField(default=dict)
+    quiet_from = models.PositiveSmallIntegerField(null=True)
+    quiet_until = models.PositiveSmallIntegerField(null=True)
+    #: Whether any device receives push notifications.
+    devices = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(null=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Ready to go: ``identifier`` is the same at every attempt, so that a receiver can tell a repeat."""
+    """Ready to go: ``identifier`` is the same at every attempt, so that a receiver can tell a repeat.
+
+    ``stop_url``: stops the topic at one press (RFC 8058), blank where the law wants it told; ``footer`` says which of the two.
+    """
 
     identifier: str
     address: str
@@ -15,6 +19,9 @@ class Message:
     title: str
     body: str
     url: str
+    topic: str = "case"
+    stop_url: str = ""
+    footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,21 @@ class Failed:
     reason: str
 
 
-Result = Sent | Deferred | Away | Failed
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person switched this way off in the meantime."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Not in the person's quiet hours."""
+
+    until: datetime
+
+
+Result = Sent | Deferred | Away | Failed | Stopped | Held
 
 
 class Channel:

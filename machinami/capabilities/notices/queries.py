@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
+from machinami.capabilities.notices import preferences
+from machinami.capabilities.notices.choosing import Choices
 from machinami.capabilities.notices.models import Delivery, Notice
+from machinami.capabilities.notices.preferences import offer  # noqa: F401 - this is its door
 from machinami.capabilities.notices.rows import delivery_row, notice_row
 from machinami.capabilities.notices.types import DeliveryRow, NoticeRow
 from machinami.capabilities.notices.wording import wordings
@@ -27,7 +30,7 @@ LATE = timedelta(minutes=10)
 def inbox(*, actor: Actor, page: int = 1, size: int = 20, unread_only: bool = False,
           due_only: bool = False) -> Page[NoticeRow]:
     """The resident's own notices, newest first."""
-    rows = Notice.objects.filter(account_id=actor.id).order_by("-created_at")
+    rows = Notice.objects.filter(account_id=actor.id, in_inbox=True).order_by("-created_at")
     if unread_only:
         rows = rows.filter(read_at=None)
     if due_only:
@@ -35,7 +38,7 @@ def inbox(*, actor: Actor, page: int = 1, size: int = 20, unread_only: bool = Fa
     return Page([notice_row(n) for n in rows[(page - 1) * size: page * size]], page, size, rows.count())
 
 
-_UNREAD = Prepared(lambda account: Notice.objects.filter(account_id=account, read_at=None).values("account_id").annotate(
+_UNREAD = Prepared(lambda account: Notice.objects.filter(account_id=account, read_at=None, in_inbox=True).values("account_id").annotate(
     n=Count("pk")).values_list("n"))
 
 
@@ -49,6 +52,11 @@ def notice(*, actor: Actor, notice_id: Any) -> NoticeRow:
     if row is None:
         raise NotFound("notice")
     return notice_row(row)
+
+
+def choices(*, actor: Actor) -> Choices:
+    """What the signed-in resident chose to be told."""
+    return preferences.of(actor.id)
 
 
 def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) -> Page[DeliveryRow]:
@@ -65,7 +73,9 @@ def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) 
 @lag_tolerant
 def late() -> tuple[int, str]:
     """How many letters have waited for more than ten minutes, and the reason of the oldest."""
-    rows = Delivery.objects.filter(state__in=("queued", "sending"), notice__created_at__lt=timezone.now() - LATE)
+    before = timezone.now() - LATE
+    rows = Delivery.objects.filter(Q(held_until=None) | Q(held_until__lt=before), state__in=("queued", "sending"),
+                                   notice__created_at__lt=before)
     oldest = rows.order_by("pk").first()
     return rows.count(), oldest.reason if oldest else ""
 
@@ -77,6 +87,6 @@ def template_codes() -> frozenset[str]:
 
 def changes(*, since: UUID) -> list[Change]:
     """Notices written since ``since``, for the event stream."""
-    rows = Notice.objects.filter(pk__gte=since).values_list("id", "account_id", "section")
+    rows = Notice.objects.filter(pk__gte=since, in_inbox=True).values_list("id", "account_id", "section")
     return [Change(id=key, kind="notice", subject=str(key), account=str(account), section=section)
             for key, account, section in rows]

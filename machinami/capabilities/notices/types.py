@@ -28,3 +28,14 @@ class DeliveryRow:
     reason: str
     next_attempt_at: datetime | None
     sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StopOffer:
+    """What a letter's link stops: ``address`` is veiled; ``on``: letters still go; ``required``: they can't be stopped."""
+
+    topic: str
+    title: Text
+    address: str
+    on: bool
+    required: bool

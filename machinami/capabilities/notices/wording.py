@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from machinami.capabilities.notices.topics import TOPICS
 from machinami.foundation.i18n import Text
 from machinami.foundation.registry import services
 
@@ -23,6 +24,7 @@ class Wording:
     title: Text
     body: Text
     placeholders: frozenset[str]
+    topic: str
 
 
 def _placeholders(words: str) -> frozenset[str]:
@@ -33,8 +35,10 @@ def read(data: dict[str, Any], source: str) -> dict[str, Wording]:
     """:raises ValueError: for a missing version, differing placeholders, or one that is not allowed."""
     found = {}
     for code, entry in data.items():
-        if set(entry) != {"title", "body"}:
-            raise ValueError(f"{source}: {code} has {sorted(entry)}, not title and body")
+        if set(entry) - {"topic"} != {"title", "body"}:
+            raise ValueError(f"{source}: {code} has {sorted(entry)}, not title, body and topic")
+        if (topic := entry.get("topic", "case")) not in TOPICS:
+            raise ValueError(f"{source}: {code}: no topic {topic}")
         title, body = Text.of(entry["title"]), Text.of(entry["body"])
         wanted = _placeholders(body.ja)
         for text in (title, body):
@@ -45,7 +49,7 @@ def read(data: dict[str, Any], source: str) -> dict[str, Wording]:
         for version in body.as_dict().values():
             if _placeholders(version) != wanted or not wanted <= ALLOWED:
                 raise ValueError(f"{source}: {code}: placeholders {_placeholders(version)} in {version!r}")
-        found[code] = Wording(code, title, body, wanted)
+        found[code] = Wording(code, title, body, wanted, topic)
     return found
 
 

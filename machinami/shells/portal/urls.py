@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import include, path
 
 from machinami.foundation.registry import services
-from machinami.shells.portal import apply, cases, home, inbox, mydata, pay, plan, procedures, settings
+from machinami.shells.portal import (
+    apply,
+    cases,
+    home,
+    inbox,
+    mydata,
+    notifications,
+    pay,
+    plan,
+    procedures,
+    settings,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -32,6 +43,8 @@ urlpatterns = [
     path("my/inbox/count/", inbox.count, name="inbox-count"),
     path("my/inbox/<uuid:notice_id>/", inbox.notice, name="notice"),
     path("my/contact/", settings.contact, name="contact"),
+    path("my/notifications/", notifications.notifications, name="notifications"),
+    path("stop/<str:token>/", notifications.stop, name="stop"),
     path("my/data/", mydata.my_data, name="my-data"),
     path("my/looked/", settings.looked, name="looked"),
     path("pay/<uuid:charge_id>/", pay.choose, name="pay"),

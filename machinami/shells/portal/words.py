@@ -38,6 +38,8 @@ LOOKED: dict[str, Text] = {
     "documents": Text(ja="文書を扱った", en="Used your documents", zh="处理了文书", ko="문서를 다룸", easy="書類を つかった"),
     "privacy.export": Text(ja="自分のデータを受け取った", en="Received own data", zh="取得了自己的数据", ko="자신의 데이터를 받음", easy="じぶんの データを もらった"),
     "payments": Text(ja="支払いを扱った", en="Handled a payment", zh="处理了付款", ko="납부를 처리함", easy="お金の ことを した"),
+    "notices.choose": Text(ja="お知らせの受け取り方を変えた", en="Changed how notices reach you", zh="更改了通知接收方式", ko="알림 수신 방법을 변경함",
+                           easy="おしらせの うけとりかたを かえた"),
     "notices": Text(ja="お知らせを送った", en="Sent you a notice", zh="发送了通知", ko="알림을 보냄", easy="おしらせを おくった"),
 }
 OTHER = Text(ja="そのほかの操作", en="Something else", zh="其他操作", ko="그 밖의 작업", easy="そのほか")
