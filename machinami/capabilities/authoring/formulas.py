@@ -20,7 +20,7 @@ OPERATORS = {"is": "が次と同じ", "is_not": "が次と違う", "in": "が次
 #: Right sides that are calculations themselves.
 COMPARED = ("at_least", "at_most", "before", "after", "same")
 EXPRESSIONS = {"literal": "決まった数字・文字", "field": "答え", "register": "住民記録", "sum": "足し算", "minus": "引き算", "times": "掛け算",
-               "least": "いちばん小さい値", "greatest": "いちばん大きい値", "count": "人数・数", "sum_of": "一人ずつの合計", "fee": "手数料の額",
+               "least": "いちばん小さい値", "greatest": "いちばん大きい値", "count": "人数・数", "sum_of": "一人ずつの合計", "fee": "手数料の額", "rate": "区の率・額（日付つき）", "divided": "割り算",
                "today": "今日（から何日）", "age_on": "年齢", "days_between": "日数の差", "add_days": "何日か後の日", "march_after": "年齢に達した後の3月31日", "month_end": "月の末日",
                "table": "表から引く", "if": "場合分け", "join": "文字をつなぐ"}
 #: Per kind: (key, what it holds); "list" several calculations, "calculation"/"condition" one, "?" may be left out.
@@ -29,14 +29,16 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "times": (("times", "list"),), "least": (("least", "list"),), "greatest": (("greatest", "list"),),
     "count": (("count", "answer"), ("where", "condition?")),
     "sum_of": (("sum_of", "answer"), ("each", "calculation"), ("where", "condition?"), ("order_by", "answer?")),
-    "fee": (("fee", "fee"),), "today": (("today", "number"),), "age_on": (("age_on", "calculation"), ("day", "calculation?")),
+    "fee": (("fee", "fee"),), "rate": (("rate", "text"), ("key", "calculation?"), ("on", "calculation?")),
+    "divided": (("divided", "calculation"), ("by", "calculation"), ("rounding", "text?")), "today": (("today", "number"),), "age_on": (("age_on", "calculation"), ("day", "calculation?")),
     "days_between": (("days_between", "list"),), "add_days": (("add_days", "list"),),
     "march_after": (("march_after", "calculation"), ("age", "number")), "table": (("table", "table"), ("key", "calculation")),
     "month_end": (("month_end", "calculation"), ("months", "calculation?")),
     "if": (("if", "condition"), ("then", "calculation"), ("else", "calculation")), "join": (("join", "list"), ("with", "text?")),
 }
 PART_NAMES = {"field": "どの答え", "register": "どの記録", "count": "なにを数えるか", "where": "数える条件", "sum_of": "だれについて", "each": "一人分の計算",
-              "order_by": "並べる項目", "fee": "手数料の種類", "today": "何日後（前はマイナス）", "age_on": "生年月日", "day": "いつの年齢か（書かなければ今日）",
+              "order_by": "並べる項目", "fee": "手数料の種類", "rate": "率・額の種類", "on": "いつの額か（書かなければ今日）", "divided": "割られる数", "by": "割る数",
+              "rounding": "端数（down 切捨て、up 切上げ、half_up 四捨五入）", "today": "何日後（前はマイナス）", "age_on": "生年月日", "day": "いつの年齢か（書かなければ今日）",
               "march_after": "生年月日", "age": "年齢", "month_end": "どの日の月", "months": "何か月後（書かなければその月）", "table": "表", "key": "引く値", "if": "条件", "then": "当てはまるとき", "else": "当てはまらないとき",
               "with": "間に入れる文字"}
 _OPTIONAL = {"": "書かない", **EXPRESSIONS}

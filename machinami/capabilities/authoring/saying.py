@@ -14,6 +14,7 @@ FACTS = {"known": "住民登録がある", "age": "年齢", "sex": "性別", "in
          "email": "メール", "nationality": "国籍", "language": "言語", "bank_account": "口座", "head_name": "世帯主の氏名", "kana": "カナ",
          "kana_text": "カナ", "previous_address": "前の住所", "resident_since": "住民になった日", "person_id": "本人の番号"}
 _WORDS = {"sum": "と", "times": "×", "minus": "−"}
+_ROUNDING = {"down": "端数切捨て", "up": "端数切上げ", "half_up": "四捨五入"}
 
 
 def condition(value: Any, labels: Labels) -> str:
@@ -72,6 +73,8 @@ def _function(kind: str, value: dict[str, Any], labels: Labels) -> str:
     forms = {
         "least": lambda: f"{each('と')}の小さいほう", "greatest": lambda: f"{each('と')}の大きいほう",
         "count": lambda: f"{_named(value['count'], labels)}{where}の数", "fee": lambda: f"手数料「{value['fee']}」",
+        "rate": lambda: f"{said('on') + 'の' if value.get('on') else ''}区の額「{value['rate']}」{'（' + said('key') + '）' if value.get('key') else ''}",
+        "divided": lambda: f"{said('divided')}÷{said('by')}（{_ROUNDING.get(value.get('rounding') or 'down', '')}）",
         "sum_of": lambda: f"{_named(value['sum_of'], labels)}{where}それぞれの［{said('each')}］の合計",
         "today": lambda: "今日" if not value["today"] else f"今日から{value['today']}日後",
         "age_on": lambda: f"{said('age_on')}の年齢", "days_between": lambda: f"{each('から')}までの日数",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
@@ -193,6 +193,35 @@ class Fee(Node):
         return scope.fees(self.fee, scope.today) if scope.fees is not None else None
 
 
+class Rate(Node):
+    """A dated figure of the city's (machinami.city.rates) on a day, today unless said; ``key`` where it differs by kind."""
+
+    KEY: ClassVar[str] = "rate"
+    rate: str
+    key: Expression | None = None
+    on: Expression | None = None
+
+    def evaluate(self, scope: Scope) -> Any:
+        key = self.key.evaluate(scope) if self.key is not None else ""
+        day = as_date(self.on.evaluate(scope)) if self.on is not None else scope.today
+        return scope.rates(self.rate, str(key), day) if scope.rates is not None and key is not None and day else None
+
+
+class Divided(Node):
+    """``{divided: …, by: 2, rounding: down}``: a whole number; ``down`` (端数切捨て), ``up`` or ``half_up`` (四捨五入)."""
+
+    KEY: ClassVar[str] = "divided"
+    divided: Expression
+    by: Expression
+    rounding: Literal["down", "up", "half_up"] = "down"
+
+    def evaluate(self, scope: Scope) -> Any:
+        whole, by = self.divided.evaluate(scope), self.by.evaluate(scope)
+        if not is_number(whole) or not is_number(by) or by < 1:
+            return None
+        return {"down": whole // by, "up": -(-whole // by), "half_up": (2 * whole + by) // (2 * by)}[self.rounding]
+
+
 class Today(Node):
     """``{today: 0}``; a number moves it by days."""
 
@@ -315,7 +344,7 @@ def _literal(value: Any) -> Any:
 
 
 _CLASSES: tuple[type[Any], ...] = (
-    Value, FieldRef, Register, Sum, Times, Minus, Least, Greatest, Count, SumOf, Fee, Today, AgeOn, DaysBetween,
+    Value, FieldRef, Register, Sum, Times, Minus, Least, Greatest, Count, SumOf, Fee, Rate, Divided, Today, AgeOn, DaysBetween,
     AddDays, MarchAfter, MonthEnd, Table, If, JoinText,
 )
 KEYS = tuple(c.KEY for c in _CLASSES)
@@ -324,7 +353,8 @@ Expression = Annotated[
     Annotated[Value, Tag("value")] | Annotated[FieldRef, Tag("field")] | Annotated[Register, Tag("register")]
     | Annotated[Sum, Tag("sum")] | Annotated[Times, Tag("times")] | Annotated[Minus, Tag("minus")]
     | Annotated[Least, Tag("least")] | Annotated[Greatest, Tag("greatest")] | Annotated[Count, Tag("count")]
-    | Annotated[SumOf, Tag("sum_of")] | Annotated[Fee, Tag("fee")] | Annotated[Today, Tag("today")]
+    | Annotated[SumOf, Tag("sum_of")] | Annotated[Fee, Tag("fee")] | Annotated[Rate, Tag("rate")]
+    | Annotated[Divided, Tag("divided")] | Annotated[Today, Tag("today")]
     | Annotated[AgeOn, Tag("age_on")] | Annotated[DaysBetween, Tag("days_between")]
     | Annotated[AddDays, Tag("add_days")] | Annotated[MarchAfter, Tag("march_after")] | Annotated[MonthEnd, Tag("month_end")]
     | Annotated[Table, Tag("table")]

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from machinami.capabilities.notices.queries import template_codes
 from machinami.capabilities.procedures import loading
-from machinami.capabilities.procedures.calculations import Fee, Node
+from machinami.capabilities.procedures.calculations import Fee, Node, Rate
 from machinami.capabilities.procedures.definition import Definition, IssuedDocument, Step
 from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.findings import FindingStep, RefusalReason, told
@@ -21,7 +21,7 @@ from machinami.capabilities.procedures.lookups import fee_amount
 from machinami.capabilities.procedures.ports import register
 from machinami.capabilities.procedures.structure import nodes
 from machinami.capabilities.procedures.testing import TODAY, context_for, finding_payload
-from machinami.city import sections
+from machinami.city import rates, sections
 from machinami.foundation.i18n import Text
 from machinami.foundation.registry import services
 
@@ -122,6 +122,9 @@ def _places(definition: Definition) -> Iterator[Finding]:
     for fee in sorted(fees | {p.code for p in (definition.fee.parts if definition.fee else ())}):
         if fee_amount(fee, TODAY) is None:
             yield Finding("error", "fee", f"the city has no fee {fee}")
+    used = {r.rate for _, node, _ in nodes(definition) for r in _inside(node) if isinstance(r, Rate)}
+    for code in sorted(used - {r.code for r in rates.all_rates()}):
+        yield Finding("error", "rate", f"the city has no rate {code}")
     known = template_codes()
     for name in ("received", "decided", "issued"):
         template = getattr(definition.notices, name)

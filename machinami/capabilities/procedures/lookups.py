@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from machinami.city import fees, postal
+from machinami.city import fees, postal, rates
 from machinami.foundation.text import search_form
 
 YUCHO = "9900"
@@ -33,6 +33,14 @@ def fee_amount(code: str, day: date) -> int | None:
     """The city's fee on a day, in yen; None for one that is not there."""
     try:
         return fees.fee(code, day).amount
+    except KeyError:
+        return None
+
+
+def rate_amount(code: str, key: str, day: date) -> int | None:
+    """A dated figure of the city's on a day; None for one that is not there."""
+    try:
+        return rates.rate(code, day, key).amount
     except KeyError:
         return None
 

@@ -20,6 +20,7 @@ class Scope:
     facts: Any = None
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     fees: Any = None
+    rates: Any = None
     row: Mapping[str, Any] | None = None
     outer: Mapping[str, Any] = field(default_factory=dict)
 
@@ -38,8 +39,8 @@ class Scope:
         return self.facts.get(path) if self.facts is not None else None
 
     def within(self, row: Mapping[str, Any], position: int) -> Scope:
-        return Scope(self.answers, self.today, self.facts, self.tables, self.fees, {**row, "position": position},
-                     self.outer)
+        return Scope(self.answers, self.today, self.facts, self.tables, self.fees, self.rates,
+                     {**row, "position": position}, self.outer)
 
 
 def as_date(value: Any) -> date | None:

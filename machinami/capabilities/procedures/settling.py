@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from machinami.capabilities.procedures.fields.base import Context
-from machinami.capabilities.procedures.lookups import fee_amount
+from machinami.capabilities.procedures.lookups import fee_amount, rate_amount
 from machinami.capabilities.procedures.scope import Scope
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Settled:
 
 
 def scope_of(definition: Definition, answers: Mapping[str, Any], context: Context) -> Scope:
-    return Scope(answers, context.today, context.facts, definition.tables, fee_amount, outer=context.outer)
+    return Scope(answers, context.today, context.facts, definition.tables, fee_amount, rate_amount, outer=context.outer)
 
 
 def settle(definition: Definition, answers: Mapping[str, Any], context: Context) -> Settled:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from machinami.city import calendar, facilities, fees, initiatives, postal, sections, towns
+from machinami.city import calendar, facilities, fees, initiatives, postal, rates, sections, towns
 
 
 def test_the_ward_has_its_towns_people_and_places():
@@ -107,3 +107,11 @@ def test_a_fee_is_the_one_in_force_and_says_that_the_office_has_not_confirmed_it
     for fee in fees.all_fees():
         assert type(fee.amount) is int and fee.revenue in fees.revenue_items() and fee.source
         assert len(fees.revenue_items()[fee.revenue].path) == 4
+
+
+def test_a_rate_is_the_newest_that_counts_on_the_day_and_says_its_source():
+    assert rates.rate("light_vehicle_tax", date(2026, 4, 1), "passenger_new").amount == 10_800
+    with pytest.raises(KeyError):
+        rates.rate("light_vehicle_tax", date(2016, 3, 31), "passenger_new")
+    rows = [(r.code, r.key, r.valid_from) for r in rates.all_rates()]
+    assert len(set(rows)) == len(rows) and all(r.source and r.title and r.amount > 0 for r in rates.all_rates())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+from fractions import Fraction
 from io import StringIO
+from math import ceil, floor
 from random import Random
 
 import jsonschema
@@ -15,11 +17,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from machinami.capabilities.procedures import loading, queries
-from machinami.capabilities.procedures.calculations import FieldRef, MarchAfter
+from machinami.capabilities.procedures.calculations import Divided, FieldRef, MarchAfter, Rate, Value
 from machinami.capabilities.procedures.conditions import Condition
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.fields.base import Context
-from machinami.capabilities.procedures.linting import lint
+from machinami.capabilities.procedures.linting import check_content, lint
+from machinami.capabilities.procedures.lookups import rate_amount
 from machinami.capabilities.procedures.schema import json_schema
 from machinami.capabilities.procedures.scope import Scope
 from machinami.capabilities.procedures.settling import settle
@@ -128,6 +131,33 @@ def test_high_school_age_ends_on_the_right_31_march(born, last):
     """年齢計算ニ関する法律: a child born on 1 April reaches 18 on 31 March."""
     node = MarchAfter(march_after=FieldRef(field="b"), age=18)
     assert node.evaluate(Scope({"b": born}, TODAY)) == last
+
+
+@given(whole=st.integers(-10**9, 10**9), by=st.integers(1, 10**6))
+def test_a_division_rounds_as_it_says(whole, by):
+    """端数切捨て, 切上げ, 四捨五入, exactly, whatever the size of the sum."""
+    found = {r: Divided(divided=Value(value=whole), by=Value(value=by), rounding=r).evaluate(Scope({}, TODAY)) for r in ("down", "up", "half_up")}
+    assert found == {"down": floor(Fraction(whole, by)), "up": ceil(Fraction(whole, by)), "half_up": floor(Fraction(whole, by) + Fraction(1, 2))}
+
+
+@pytest.mark.parametrize("by", [0, -3, None, "3"])
+def test_what_cannot_be_divided_is_unknown(by):
+    node = Divided(divided=Value(value=10), by=FieldRef(field="by"))
+    assert node.evaluate(Scope({"by": by}, TODAY)) is None
+
+
+@pytest.mark.parametrize(("day", "kind", "amount"), [
+    ("2026-11-23", "moped_125", 2400), ("2020-01-01", "moped_125", 2400), ("1990-01-01", "moped_125", None),
+    ("2026-11-23", "boat", None), ("2025-03-31", "moped_new_standard", None), ("2025-04-01", "moped_new_standard", 2000)])
+def test_a_rate_is_that_of_its_day_and_kind(day, kind, amount):
+    node = Rate(rate="light_vehicle_tax", key=FieldRef(field="kind"), on=FieldRef(field="day"))
+    assert node.evaluate(Scope({"kind": kind, "day": day}, TODAY, rates=rate_amount)) == amount
+    assert node.evaluate(Scope({"kind": kind}, TODAY, rates=rate_amount)) is None, "a day that is unknown is not today"
+
+
+def test_a_rate_the_city_does_not_have_is_found_by_lint():
+    content = changed(lambda c: field_of(c, "monthly_amount").update(expression={"rate": "moon_tax"}))
+    assert any("moon_tax" in f.message for f in check_content(content))
 
 
 def test_the_third_child_counts_older_ones():
