@@ -54,7 +54,7 @@ class CityHall:
     @property
     def environment(self) -> dict[str, str]:
         return {**os.environ, "DJANGO_SETTINGS_MODULE": "machinami.project.settings", "MACHINAMI_VAR": str(self.var),
-                "BASE_URL": self.url, "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", **self.extra}
+                "BASE_URL": self.url, "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", "OWNER_PID": str(os.getpid()), **self.extra}
 
     def start(self, timeout: float = 60) -> CityHall:
         log = (self.var / "server.log").open("ab")

@@ -19,7 +19,7 @@ from tests.engines import Postgres
 from tests.faults.post import PostOffice
 from tests.faults.residents import Resident
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("kill")]
 #: Every run does a few on each database; FAULT_ROUNDS=200 does all (about a quarter of an hour each).
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
 

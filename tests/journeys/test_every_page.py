@@ -3,9 +3,6 @@ a telephone of 320 px. What the pages are stands in ``scenes.py``; no route may 
 
 from __future__ import annotations
 
-import os
-import re
-import zlib
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -14,7 +11,7 @@ from django.urls import URLPattern, get_resolver, resolve
 
 from tests.journeys import axe
 from tests.journeys.steps import press
-from tests.journeys.visiting import LANGUAGES, Visitor, own
+from tests.journeys.visiting import LANGUAGES, Visitor, chosen, own, question
 
 #: Routes that show no page of their own, each with the reason.
 NO_PAGE = {
@@ -62,11 +59,11 @@ def test_residents_pages(device, city_hall, scenes, language, part):
 
 
 def _turn(scene: dict, language: str) -> bool:
-    """Each page is looked at in Japanese and in one other version, another for each page; EVERY_LANGUAGE=1: in all."""
-    if language == "ja" or os.environ.get("EVERY_LANGUAGE") or scene["path"].startswith("/"):
-        return True
-    same = re.sub("[0-9a-f-]{36}", "", f"{scene['path']} {scene['do']}")
-    return zlib.crc32(same.encode()) % (len(LANGUAGES) - 1) == LANGUAGES.index(language) - 1
+    """Questions are looked at in one version each, and every third with nothing filled in; other pages in Japanese and in
+    one other version. EVERY_PAGE=1: all in all."""
+    if question(scene):
+        return chosen(scene, 3) if scene["do"] else chosen(scene, len(LANGUAGES), LANGUAGES.index(language))
+    return language == "ja" or scene["path"].startswith("/") or chosen(scene, len(LANGUAGES) - 1, LANGUAGES.index(language) - 1)
 
 
 @pytest.mark.xdist_group("pages")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import os
+import re
+import zlib
 from typing import Any
 
 from tests.journeys import axe
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh-hans", "ko")
+#: Look at every page in every version (an hour), not at a share of them.
+ALL = bool(os.environ.get("EVERY_PAGE"))
 
 
 class Visitor:
@@ -76,3 +81,14 @@ def own(scene: dict, language: str) -> bool:
     """Is it this language's to show?"""
     path = scene["path"]
     return not path.startswith(tuple(f"/{lang}/" for lang in LANGUAGES)) or path.startswith(f"/{language}/")
+
+
+def chosen(scene: dict, share: int, turn: int = 0) -> bool:
+    """Is it this page's turn among ``share``? The same page has the same turn in every run, whatever its ids."""
+    same = re.sub("[0-9a-f-]{36}", "", f"{scene['path']} {scene['do']}")
+    return ALL or zlib.crc32(same.encode()) % share == turn
+
+
+def question(scene: dict) -> bool:
+    """One of the hundreds of pages that one template makes from the procedures' definitions."""
+    return "apply/" in scene["path"] and scene["who"][0] in "qe"

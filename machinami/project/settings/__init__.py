@@ -166,7 +166,7 @@ CACHES = {
 }
 
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
-#: Requests a minute of one visitor; 0 counts nothing.
+#: Requests a minute of one visitor (API: of one token, account or address); 0 counts nothing.
 RATE_LIMIT = int(os.environ.get("RATE_LIMIT", "600" if PRODUCTION else "0"))
 
 AUTH_USER_MODEL = "identity.StaffMember"
@@ -225,9 +225,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 LANGUAGE_COOKIE_NAME = "machinami_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-
-#: Requests to the API for each token, account or address: number/sec, /min, /hour or /day.
-API_RATE = os.environ.get("API_RATE", "600/min")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

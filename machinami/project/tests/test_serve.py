@@ -63,6 +63,19 @@ def test_ending_ends_also_what_does_not_listen(supervised):
     assert psutil.wait_procs(family, 20)[1] == []
 
 
+def test_a_test_run_that_was_cut_off_leaves_no_city_hall(supervised, monkeypatch):
+    """The one who started it for a while was killed, and could tell it nothing."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as owner:
+        monkeypatch.setenv("OWNER_PID", str(owner.pid))
+        part = Process("part", [sys.executable, "-c", "import time; time.sleep(600)"])
+        thread = threading.Thread(target=Supervisor([part]).run)
+        thread.start()
+        family = _until(lambda: part.running and _family(part))
+        owner.kill()
+    thread.join(30)
+    assert psutil.wait_procs(family, 20)[1] == []
+
+
 def test_a_port_that_somebody_has_is_told_and_nothing_is_opened(tmp_path):
     with socket.socket() as somebody:
         somebody.bind(("127.0.0.1", 0))

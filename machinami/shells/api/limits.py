@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.throttling import SimpleRateThrottle
 
-EACH = settings.API_RATE
+EACH = f"{settings.RATE_LIMIT}/min"
 
 
 class Limit(SimpleRateThrottle):
@@ -14,7 +14,9 @@ class Limit(SimpleRateThrottle):
 
     scope = "api"
 
-    def get_cache_key(self, request: HttpRequest) -> str:
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        if not self.num_requests:  # RATE_LIMIT=0 counts nothing
+            return None
         actor = getattr(request, "auth", None) or request.actor  # type: ignore[attr-defined]
         who = f"{actor.kind}:{actor.id}" if getattr(actor, "id", "") else self.get_ident(request)
         return self.cache_format % {"scope": self.scope, "ident": who}
