@@ -21,7 +21,7 @@ OPERATORS = {"is": "が次と同じ", "is_not": "が次と違う", "in": "が次
 COMPARED = ("at_least", "at_most", "before", "after", "same")
 EXPRESSIONS = {"literal": "決まった数字・文字", "field": "答え", "register": "住民記録", "sum": "足し算", "minus": "引き算", "times": "掛け算",
                "least": "いちばん小さい値", "greatest": "いちばん大きい値", "count": "人数・数", "sum_of": "一人ずつの合計", "fee": "手数料の額", "rate": "区の率・額（日付つき）", "divided": "割り算",
-               "today": "今日（から何日）", "age_on": "年齢", "days_between": "日数の差", "add_days": "何日か後の日", "march_after": "年齢に達した後の3月31日", "month_end": "月の末日",
+               "today": "今日（から何日）", "age_on": "年齢", "days_between": "日数の差", "add_days": "何日か後の日", "add_months": "何か月か後の日", "march_after": "年齢に達した後の3月31日", "month_end": "月の末日",
                "table": "表から引く", "if": "場合分け", "join": "文字をつなぐ"}
 #: Per kind: (key, what it holds); "list" several calculations, "calculation"/"condition" one, "?" may be left out.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -31,7 +31,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "sum_of": (("sum_of", "answer"), ("each", "calculation"), ("where", "condition?"), ("order_by", "answer?")),
     "fee": (("fee", "fee"),), "rate": (("rate", "text"), ("key", "calculation?"), ("on", "calculation?")),
     "divided": (("divided", "calculation"), ("by", "calculation"), ("rounding", "text?")), "today": (("today", "number"),), "age_on": (("age_on", "calculation"), ("day", "calculation?")),
-    "days_between": (("days_between", "list"),), "add_days": (("add_days", "list"),),
+    "days_between": (("days_between", "list"),), "add_days": (("add_days", "list"),), "add_months": (("add_months", "list"),),
     "march_after": (("march_after", "calculation"), ("age", "number")), "table": (("table", "table"), ("key", "calculation")),
     "month_end": (("month_end", "calculation"), ("months", "calculation?")),
     "if": (("if", "condition"), ("then", "calculation"), ("else", "calculation")), "join": (("join", "list"), ("with", "text?")),

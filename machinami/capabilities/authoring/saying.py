@@ -78,7 +78,7 @@ def _function(kind: str, value: dict[str, Any], labels: Labels) -> str:
         "sum_of": lambda: f"{_named(value['sum_of'], labels)}{where}それぞれの［{said('each')}］の合計",
         "today": lambda: "今日" if not value["today"] else f"今日から{value['today']}日後",
         "age_on": lambda: f"{said('age_on')}の年齢", "days_between": lambda: f"{each('から')}までの日数",
-        "add_days": lambda: f"{each('の')}日後", "march_after": lambda: f"{said('march_after')}から数えて{value.get('age')}歳になった後の3月31日",
+        "add_months": lambda: f"{each('の')}か月後", "add_days": lambda: f"{each('の')}日後", "march_after": lambda: f"{said('march_after')}から数えて{value.get('age')}歳になった後の3月31日",
         "month_end": lambda: f"{said('month_end')}の{said('months') + 'か月後の' if 'months' in value else ''}月の末日",
         "table": lambda: f"表「{value['table']}」の{said('key')}の値", "join": lambda: each(value.get("with") or ""),
         "if": lambda: f"{condition(value['if'], labels)}なら{said('then')}、そうでなければ{said('else')}",

@@ -7,6 +7,7 @@ and a sum or product of something unknown is unknown.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -270,6 +271,21 @@ class AddDays(Node):
         return (day + timedelta(days=days)).isoformat()
 
 
+class AddMonths(Node):
+    """``{add_months: [date, 2]}``: the same day so many months on, else that month's last day (民法第143条第2項)."""
+
+    KEY: ClassVar[str] = "add_months"
+    add_months: tuple[Expression, Expression]
+
+    def evaluate(self, scope: Scope) -> Any:
+        first, months = (e.evaluate(scope) for e in self.add_months)
+        day = as_date(first)
+        if day is None or not is_number(months) or abs(months) > 1_200 or not 102 < day.year < 9_800:
+            return None
+        year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+        return day.replace(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
+
+
 class MarchAfter(Node):
     """The first 31 March on or after the day a person reaches ``age`` (… 歳に達する日以後の最初の3月31日).
 
@@ -345,7 +361,7 @@ def _literal(value: Any) -> Any:
 
 _CLASSES: tuple[type[Any], ...] = (
     Value, FieldRef, Register, Sum, Times, Minus, Least, Greatest, Count, SumOf, Fee, Rate, Divided, Today, AgeOn, DaysBetween,
-    AddDays, MarchAfter, MonthEnd, Table, If, JoinText,
+    AddDays, AddMonths, MarchAfter, MonthEnd, Table, If, JoinText,
 )
 KEYS = tuple(c.KEY for c in _CLASSES)
 
@@ -356,7 +372,8 @@ Expression = Annotated[
     | Annotated[SumOf, Tag("sum_of")] | Annotated[Fee, Tag("fee")] | Annotated[Rate, Tag("rate")]
     | Annotated[Divided, Tag("divided")] | Annotated[Today, Tag("today")]
     | Annotated[AgeOn, Tag("age_on")] | Annotated[DaysBetween, Tag("days_between")]
-    | Annotated[AddDays, Tag("add_days")] | Annotated[MarchAfter, Tag("march_after")] | Annotated[MonthEnd, Tag("month_end")]
+    | Annotated[AddDays, Tag("add_days")] | Annotated[AddMonths, Tag("add_months")]
+    | Annotated[MarchAfter, Tag("march_after")] | Annotated[MonthEnd, Tag("month_end")]
     | Annotated[Table, Tag("table")]
     | Annotated[If, Tag("if")] | Annotated[JoinText, Tag("join")],
     Discriminator(leading_key),

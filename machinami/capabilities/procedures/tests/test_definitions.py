@@ -17,7 +17,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from machinami.capabilities.procedures import loading, queries
-from machinami.capabilities.procedures.calculations import Divided, FieldRef, MarchAfter, Rate, Value
+from machinami.capabilities.procedures.calculations import (
+    AddMonths,
+    Divided,
+    FieldRef,
+    MarchAfter,
+    Rate,
+    Value,
+)
 from machinami.capabilities.procedures.conditions import Condition
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.fields.base import Context
@@ -131,6 +138,14 @@ def test_high_school_age_ends_on_the_right_31_march(born, last):
     """年齢計算ニ関する法律: a child born on 1 April reaches 18 on 31 March."""
     node = MarchAfter(march_after=FieldRef(field="b"), age=18)
     assert node.evaluate(Scope({"b": born}, TODAY)) == last
+
+
+@pytest.mark.parametrize(("day", "months", "last"), [
+    ("2026-09-15", 2, "2026-11-15"), ("2026-12-31", 2, "2027-02-28"), ("2027-12-31", 2, "2028-02-29"), ("2026-03-31", -1, "2026-02-28"),
+    ("2028-02-29", 12, "2029-02-28"), ("2026-01-01", 0, "2026-01-01"), ("2026-01-01", 99_999, None)])
+def test_a_month_on_is_the_same_day_or_the_months_last(day, months, last):
+    """民法第143条第2項: 応当する日がないときは、その月の末日."""
+    assert AddMonths.model_validate({"add_months": [day, months]}).evaluate(Scope({}, TODAY)) == last
 
 
 @given(whole=st.integers(-10**9, 10**9), by=st.integers(1, 10**6))

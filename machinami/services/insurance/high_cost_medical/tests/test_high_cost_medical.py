@@ -68,7 +68,7 @@ def test_who_is_insured_elsewhere_is_told_whom_to_ask(insurance, code):
     assert (found.code if found else None) == code
 
 
-@pytest.mark.parametrize(("treated", "by"), [("2026-09-20", "2028-09-29"), ("2024-11-30", "2026-11-30")])
+@pytest.mark.parametrize(("treated", "by"), [("2026-09-20", "2028-09-30"), ("2026-02-10", "2028-02-29"), ("2024-11-30", "2026-11-30")])
 def test_two_years_run_from_the_first_of_the_next_month(treated, by):
     assert validate(DEFINITION, answers(treated_on=treated), NOW)["claim_by"] == by
 
