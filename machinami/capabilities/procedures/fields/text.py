@@ -90,11 +90,12 @@ class TextField(BaseField):
     def sample(self, random: Random, context: Context) -> Any:
         if self.examples:
             return random.choice(self.examples)
-        return random.choice(("阿佐谷の髙﨑", "𠮷田商店", "Asagaya", "テスト", "1-15-1", "é ü ñ", "東京都"))[: self.max_length]
+        words = random.choice(("阿佐谷の髙﨑", "𠮷田商店", "Asagaya", "テスト", "1-15-1", "é ü ñ", "東京都"))
+        return (words * (1 + self.min_length // len(words)))[: self.max_length] if len(words) < self.min_length else words[: self.max_length]
 
 
 class TextareaField(TextField):
-    """Several lines; line ends are kept as ``\\n``."""
+    """Several lines; line ends are kept as ``\\n``. No ``pattern``."""
 
     kind: Literal["textarea"] = "textarea"  # type: ignore[assignment]
     max_length: int = 1000
@@ -107,13 +108,13 @@ class TextareaField(TextField):
         value = _lines(posted.one(input_name(path)))
         if not value:
             return None
-        errors = line_errors(value, path, self.label, limit=self.max_length, lines=True)
+        errors = line_errors(value, path, self.label, limit=self.max_length, lines=True) or self._form_errors(value, path)
         if errors:
             raise Unreadable(errors)
         return value
 
     def check(self, value: Any, path: str, context: Context) -> Errors:
-        return {} if _lines(value) == value else {path: say(messages.AGAIN, label=self.label)}
+        return self._form_errors(value, path) if _lines(value) == value else {path: say(messages.AGAIN, label=self.label)}
 
     def controls(self, path: str, posted: Posted, context: Context) -> tuple[Control, ...]:
         name = input_name(path)

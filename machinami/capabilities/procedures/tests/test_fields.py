@@ -24,7 +24,7 @@ OPTIONS = ({"value": "a", "label": "あ"}, {"value": "b", "label": "い"}, {"val
 SAMPLES = [
     kinds.TextField(code="f", label="もの"), kinds.TextField(code="f", label="チップ", pattern="^[0-9]{15}$", transform="digits",
                                                          examples=("392140000000001",)),
-    kinds.TextareaField(code="f", label="理由"), kinds.NameField(code="f", label="氏名"),
+    kinds.TextareaField(code="f", label="理由"), kinds.TextareaField(code="f", label="理由", min_length=10), kinds.NameField(code="f", label="氏名"),
     kinds.NameField(code="f", label="氏名", kana=False), kinds.AddressField(code="f", label="住所"),
     kinds.DateField(code="f", label="日", latest="today"), kinds.DateField(code="f", label="日", earliest="today", latest="+30"),
     kinds.PhoneField(code="f", label="電話番号"), kinds.EmailField(code="f", label="メール"),
@@ -204,3 +204,9 @@ def test_long_ago_and_far_ahead_are_shown():
     (None, "3"), (Text(ja="通"), "3通"), (Text(ja="weeks"), "3 weeks"), (Text(ja=" copies"), "3 copies"), (Text(ja="주"), "3주")])
 def test_a_unit_in_latin_letters_stands_apart(unit, shown):
     assert with_unit("3", unit, "ja") == shown
+
+
+def test_a_reason_that_is_too_short_is_told_how_long_it_must_be():
+    field = kinds.TextareaField(code="f", label="理由", min_length=10)
+    value, errors = field.parse(Posted({"f": ["個人情報"]}), "f", CONTEXT)
+    assert value is None and "10" in errors["f"].ja and field.check("個人情報", "f", CONTEXT)
