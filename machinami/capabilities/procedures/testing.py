@@ -133,10 +133,17 @@ def _answers(definition: Definition, random: Random, context: Context) -> dict[s
         if not all(c.holds(scope) for c in entry.conditions):
             continue
         field = entry.field
-        value = _sampled(field, random, context, scope)
+        value = _suggested(definition, field, scope) if random.random() < 0.5 else None
+        value = _sampled(field, random, context, scope) if value is None else value
         if value is not None:
             answers[field.code] = value
     return {c: v for c, v in answers.items() if not definition.fields[c].computed}
+
+
+def _suggested(definition: Definition, field: Any, scope: Any) -> Any:
+    """Staff mostly leave what a finding starts with; values drawn at random seldom fit the application."""
+    value = field.suggest.evaluate(scope) if field.suggest is not None and not field.computed else None
+    return value if value is not None and definition.compiled.each[field.code].is_valid(value) else None
 
 
 def _sampled(field: Any, random: Random, context: Context, scope: Any) -> Any:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "machinami.ui.middleware.Language",
     "machinami.project.rates.RateLimit",
+    "machinami.project.sizes.BodySize",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -240,6 +241,8 @@ BLOB_ROOT = Path(os.environ.get("BLOB_ROOT", VAR / "blobs"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+#: Of a whole request: several files of one page, and its answers.
+BODY_MAX_BYTES = 6 * UPLOAD_MAX_BYTES
 
 #: The ward's seal on documents: a PKCS#12 file with its passphrase, a folder of revocation lists (PEM) to embed, and a
 #: time-stamp authority (RFC 3161). The demonstration makes keys of its own.

@@ -39,7 +39,7 @@ class Control:
     ``width`` is the expected length in characters (full-width ones count two); ``button`` is a
     (name, label) of a submit button that belongs to it (住所を入力する); ``group`` puts
     alternatives together (a name in one field, a ゆうちょ account) – controls with the same group
-    are shown together under ``group_label``, folded when empty.
+    are shown together under ``group_label``, folded when empty. ``most`` bytes of a file.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Control:
     group: str = ""
     group_label: Text | None = None
     accept: str = ""
+    most: int = 0
     multiple: bool = False
     attached: tuple[Attached, ...] = ()
     unit: Text | None = None

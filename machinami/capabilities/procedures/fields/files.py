@@ -77,7 +77,7 @@ class FileField(BaseField):
         files = [f for f in map(_unpack, posted.all(f"{name}-keep")) if f]
         attached = tuple(Attached(_pack(f), f["name"], f["media_type"], f["size"]) for f in files)
         return (Control(name=name, label=self.label, type="file", multiple=self.max_files > 1, hint=self.hint,
-                        accept=",".join(_MEDIA[k] for k in self.accept), attached=attached, required=self.required),)
+                        accept=",".join(_MEDIA[k] for k in self.accept), most=MAX_BYTES, attached=attached, required=self.required),)
 
     def display(self, value: Any, language: str = "ja") -> str:
         return "、".join(f"{f['name']}（{_size(f['size'])}）" for f in value)
