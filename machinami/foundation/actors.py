@@ -7,14 +7,14 @@ from typing import Literal
 
 from machinami.foundation.errors import NotAllowed
 
-Kind = Literal["anonymous", "resident", "staff", "system", "partner"]
+Kind = Literal["anonymous", "resident", "staff", "system", "partner", "invited"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A resident, a member of staff, a partner system or a task.
+    """A resident, a member of staff, a partner system, a task, or somebody invited by a mailed link to one thing alone.
 
-    ``id`` is the id of the resident's Account, the StaffMember, the token, or the task's name.
+    ``id`` is the id of the resident's Account, the StaffMember, the token, the task's name, or what one is invited to.
     ``level`` is the identity assurance level of the session (0 none, 1 e-mail, 2 card
     authentication, 3 card signature-grade; after the デジタル庁 DS-500 guideline).
     ``grants`` are permission codes such as ``cases.decide``; ``sections`` bounds the rows.

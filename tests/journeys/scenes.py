@@ -48,6 +48,7 @@ from machinami.project import errors, health
 from machinami.project.health import Check
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 from machinami.ui.middleware import Language
+from tests.journeys import scenes_of_signing
 
 #: How many answers are made up in search of ones that lead to every question.
 TRIES = 120
@@ -275,6 +276,22 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield Scene("my/cases/00000000-0000-7000-8000-000000000000/", "hanako", status=404)
 
 
+def signing_pages(found: dict[str, Any]) -> Iterator[Scene]:
+    """What is signed together: the applicant's pages, those of who is asked, and the mailed link's."""
+    yield from (Scene(f"my/cases/{found[f'{name}_case']}/{p}", "together") for name in ("waiting", "locked", "declined", "lapsed", "signed")
+                for p in ("", "signatures/"))
+    yield Scene(f"my/cases/{found['waiting_case']}/signatures/", "together", do="button[name=replace]",
+                check=f"fill:#email-{found['waiting']}=x", status=422)
+    yield Scene(f"my/cases/{found['waiting_case']}/done/", "together")
+    yield Scene("my/", "named")
+    yield from (Scene(f"my/signing/{found[name]}/", "named") for name in ("waiting", "declined", "lapsed", "signed"))
+    yield from (Scene(f"my/signing/{found['waiting']}/", "named", do=press, status=422) for press in ("main button.big", "button[name=decline]"))
+    yield Scene(f"my/signing/{found['waiting']}/", "hanako", status=404)
+    yield from (Scene(p, "guest") for p in (f"sign/{found['link']}/", "sign/"))
+    yield Scene(f"sign/{found['link']}/", "guest", do="main button.big", status=422)
+    yield from (Scene(p, "newcomer", status=410) for p in ("sign/", "sign/nothing/"))
+
+
 def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Iterator[Scene]:
     """What staff may open; people of several roles, for whom pages differ."""
     yield Scene("/desk/signin/")
@@ -347,11 +364,14 @@ def main() -> None:
     Delivery.objects.filter(pk__in=Delivery.objects.values_list("pk", flat=True)[:2]).update(
         state="failed", attempts=8, reason="550 そのような宛先はありません")
     code = {name: papers(charges[name][0]).exclude(kind__contains="receipt").first().verification_code for name in ("paid", "void")}
-    pages = {"open": list(open_pages(code["paid"], code["void"])), "resident": list(resident_pages(made, charges)),
+    together = scenes_of_signing.made(account("together"), account("named", "0000000002"))
+    pages = {"open": list(open_pages(code["paid"], code["void"])),
+             "resident": [*resident_pages(made, charges), *signing_pages(together)],
              "desk": list(desk_pages(made, charges))}
-    whose = {s.who for s in pages["resident"]}
+    pages["desk"] += [Scene(f"/desk/cases/{together[f'{name}_case']}/", "kacho") for name in ("waiting", "declined", "signed")]
+    whose = {s.who for s in pages["resident"]} - {"guest"}
     print(json.dumps({
         "pages": {name: [asdict(s) for s in found] for name, found in pages.items()}, "provider": provider_pages(charges),
         "broken": broken_pages(),
-        "sessions": {**{who: resident_session(account(who)) for who in sorted(whose)},
+        "sessions": {"guest": scenes_of_signing.guest_session(session, together["waiting"]), **{who: resident_session(account(who)) for who in sorted(whose)},
                      **{name: staff_session(name) for name in ("kacho", "kansa", "kodomo", "system")}}}))

@@ -18,7 +18,8 @@ DESK_ONLY = {"Step.title", "IssuedDocument.statement", "IssuedDocument.paragraph
 
 #: Keys that name something: which names to suggest.
 SUGGESTED = {"section": "sections", "prefill": "facts", "FeeRule.code": "fees", "FeePart.code": "fees", "at": "answers",
-             "People.of": "answers"}
+             "People.of": "answers", "CoApplicant.of": "answers", "CoApplicant.name": "answers", "CoApplicant.birth": "answers",
+             "CoApplicant.email": "answers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,6 +237,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("reception", "受付と対象", ("reception", "eligibility")),
     ("questions", "質問と項目", ("sections",)),
     ("checks", "確かめと同意", ("rules", "declarations", "tables")),
+    ("signers", "一緒に署名する人", ("co_applicants", "signing_days")),
     ("fee", "手数料", ("fee",)),
     ("work", "事務とお知らせ", ("steps", "target_days", "decision", "notices")),
     ("findings", "区が調べること", ("findings", "finding_rules", "refusal_reasons", "appeal")),

@@ -36,6 +36,11 @@ _WORDS: tuple[tuple[str, str | None], ...] = (
     (r"no notice (\S+)", r"お知らせ「\1」はありません"),
     (r"say where it is found.*", "「どこに載せるか」を定めてください"),
     (r"the service's manifest says this already", "この手続きの載せ場所は製品に書いてあります。「どこに載せるか」を消してください"),
+    (r"a mailed link needs an e-mail address", "メールのリンクで署名できるようにするには、メールアドレスの項目のコードを入力してください"),
+    (r"without an e-mail address the person is known by the birth date", "メールアドレスがないときは、生年月日の項目のコードを入力してください"),
+    (r"(\S+) is sensitive, which is not for other people's eyes", r"「\1」は大切な情報なので、署名する人に見せられません。見せる項目から外してください"),
+    (r"(\S+) is not of the kind (\S+)", r"「\1」は種類が違います。氏名・日付・メールアドレスの項目のコードを入力してください"),
+    (r"less than min", "「多くて何人」は「少なくとも何人」以上にしてください"),
     (r"closes before it opens", "受付を終える日は、始める日より後にしてください"),
 )
 _LANGUAGES = {"en": "英語", "zh": "中国語", "ko": "韓国語", "easy": "やさしい日本語"}

@@ -11,22 +11,30 @@ from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.cases import events, numbers, ports, states, together
+from machinami.capabilities.cases.erasing import erase_case  # noqa: F401 - this is their door
 from machinami.capabilities.cases.models import (
     Amendment,
     Case,
     CaseDocument,
     Correction,
-    Entry,
     Findings,
     Message,
     SavedView,
 )
+from machinami.capabilities.cases.moving import about, close, history, locked, move, own, save
 from machinami.capabilities.cases.rows import case_row
+from machinami.capabilities.cases.signing import (  # noqa: F401 - this is their door
+    ask_signatures,
+    ask_signatures_again,
+    awaiting,
+    signatures_complete,
+    signatures_lapsed,
+    signed,
+)
 from machinami.capabilities.cases.types import BulkDone, CaseRow, CorrectionItem, ViewRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
-from machinami.foundation.calendar import fiscal_year
-from machinami.foundation.errors import Conflict, NotFound, Refused
+from machinami.foundation.errors import Conflict, Refused
 from machinami.foundation.events import publish
 from machinami.foundation.i18n import Text
 from machinami.foundation.prepared import insert
@@ -38,18 +46,20 @@ from machinami.foundation.text import kana_key, search_form
 def open_case(*, actor: Actor, code: str, version: int, title: Text, section: str, account_id: Any, person_id: Any,
               applicant_name: str, applicant_kana: str, answers: dict[str, Any], idempotency_key: str,
               target_on: date | None = None, steps: Sequence[dict[str, Any]] = (), fee_due: bool = False,
-              language: str = "ja", retention_years: int = 5, address: str = "", number: str = "", sensitive: Sequence[str] = ()) -> CaseRow:
+              signatures_due: bool = False, language: str = "ja", retention_years: int = 5, address: str = "", number: str = "", sensitive: Sequence[str] = ()) -> CaseRow:
     """Take an application in. The same ``idempotency_key`` gives the same case, also under a race.
 
+    :param signatures_due: others must sign before the office begins (``signing.signatures_complete``).
     :param sensitive: paths of answers and findings that are kept sealed (foundation.sealing).
     """
     actor.require("procedures.apply")
     now = timezone.now()
+    state = "awaiting_signatures" if signatures_due else "awaiting_payment" if fee_due else "received"
     case = Case(
         number=number, code=code, version=version, title=title.as_dict(), section=section, account_id=account_id, person_id=person_id,
         applicant_name=applicant_name, applicant_kana=applicant_kana, search_name=search_form(applicant_name),
         search_kana=kana_key(applicant_kana), search_address=search_form(address)[:200], language=language,
-        state="awaiting_payment" if fee_due else "received", answers=seal(answers, sensitive),
+        state=state, answers=seal(answers, sensitive),
         sensitive=list(sensitive), steps=list(steps), received_at=now,
         target_on=target_on, retention_years=retention_years, idempotency_key=idempotency_key)
     try:
@@ -79,17 +89,17 @@ def _take_in(case: Case, actor: Actor) -> None:
     case.number = case.number or numbers.following(timezone.localdate(case.received_at))
     insert(case)
     insert(Amendment(case=case, version=1, answers=case.answers, actor=actor.label, actor_name=actor.name))
-    _history(case, actor, "open", "", case.state, public=True)
-    publish(events.CaseOpened(**_about(case), version=case.version))
+    history(case, actor, "open", "", case.state, public=True)
+    publish(events.CaseOpened(**about(case), version=case.version))
 
 
 @action("cases.assign")
 def assign(*, actor: Actor, case_id: Any, staff_id: Any | None) -> CaseRow:
     """Give the case to a member of staff of its section, or back to the queue."""
-    case = _locked(actor, case_id, "cases.assign")
+    case = locked(actor, case_id, "cases.assign")
     together.check_colleague(actor, case, staff_id)
     case.assigned_to_id = staff_id
-    return _save(case, actor, "assign", case.state, detail={"to": str(staff_id or "")})
+    return save(case, actor, "assign", case.state, detail={"to": str(staff_id or "")})
 
 
 @action("cases.assign")
@@ -101,7 +111,7 @@ def assign_many(*, actor: Actor, case_ids: Iterable[Any], staff_id: Any | None) 
         if str(case.assigned_to_id or "") != str(staff_id or ""):
             before.append((case, case.assigned_to_id))
             case.assigned_to_id = staff_id
-            _save(case, actor, "assign", case.state, detail={"to": str(staff_id or ""), "together": True})
+            save(case, actor, "assign", case.state, detail={"to": str(staff_id or ""), "together": True})
     return together.keep(actor, staff_id, before)
 
 
@@ -114,7 +124,7 @@ def undo_assign(*, actor: Actor, undo_id: Any) -> int:
     for case in Case.objects.select_for_update().filter(pk__in=list(was)).order_by("pk"):
         if str(case.assigned_to_id or "") == row.to:
             case.assigned_to_id = was[str(case.pk)] or None
-            _save(case, actor, "assign", case.state, detail={"to": was[str(case.pk)], "undo": str(row.pk)})
+            save(case, actor, "assign", case.state, detail={"to": was[str(case.pk)], "undo": str(row.pk)})
             count += 1
     row.undone_at = timezone.now()
     row.save(update_fields=["undone_at"])
@@ -124,10 +134,10 @@ def undo_assign(*, actor: Actor, undo_id: Any) -> int:
 @action("cases.handle")
 def add_memo(*, actor: Actor, case_id: Any, body: str) -> None:
     """A note for colleagues in the case's history. The applicant does not see it on the case; the office does."""
-    case = _locked(actor, case_id, "cases.handle")
+    case = locked(actor, case_id, "cases.handle")
     if not body.strip():
         raise Refused("メモを入力してください", code="memo")
-    _history(case, actor, "memo", case.state, case.state, note=body.strip()[:2000])
+    history(case, actor, "memo", case.state, case.state, note=body.strip()[:2000])
 
 
 @action("cases.view")
@@ -149,21 +159,21 @@ def drop_view(*, actor: Actor, view_id: Any) -> None:
 
 @action("cases.handle")
 def start_review(*, actor: Actor, case_id: Any, revision: int | None = None) -> CaseRow:
-    case = _locked(actor, case_id, "cases.handle", revision)
+    case = locked(actor, case_id, "cases.handle", revision)
     if case.assigned_to_id is None and actor.kind == "staff":
         case.assigned_to_id = actor.id
-    return _move(case, actor, "start_review", public=True)
+    return move(case, actor, "start_review", public=True)
 
 
 @action("cases.handle")
 def finish_step(*, actor: Actor, case_id: Any, revision: int | None = None) -> CaseRow:
     """Tick the current desk step off and go to the next."""
-    case = _locked(actor, case_id, "cases.handle", revision)
+    case = locked(actor, case_id, "cases.handle", revision)
     if case.step >= len(case.steps):
         raise Conflict("すべての手順が済んでいます。決定してください", code="steps")
     done = case.steps[case.step]["code"]
     case.step += 1
-    return _save(case, actor, "finish_step", case.state, detail={"step": done})
+    return save(case, actor, "finish_step", case.state, detail={"step": done})
 
 
 @action("cases.handle")
@@ -174,7 +184,7 @@ def record_findings(*, actor: Actor, case_id: Any, findings: dict[str, Any], cha
     :param changed: paths that differ from the version before. :param reason: why something that stood there changed.
     :param version: the one it was worked out from. :raises Conflict: when there is a newer one, or it is decided.
     """
-    case = _locked(actor, case_id, "cases.handle")
+    case = locked(actor, case_id, "cases.handle")
     if case.state not in states.OPEN:
         raise Conflict("決定したあとは、確かめたことを変えられません。画面を読み込み直してください", code="decided")
     if version is not None and version != case.findings_version:
@@ -183,7 +193,7 @@ def record_findings(*, actor: Actor, case_id: Any, findings: dict[str, Any], cha
     case.findings, case.findings_version = findings, case.findings_version + 1
     Findings.objects.create(case=case, version=case.findings_version, findings=findings, changed=list(changed),
                             shown=list(shown), reason=reason.strip()[:400], actor=actor.label, actor_name=actor.name)
-    return _save(case, actor, "record_findings", case.state, note=reason.strip(),
+    return save(case, actor, "record_findings", case.state, note=reason.strip(),
                  detail={"version": case.findings_version, "changed": list(changed)})
 
 
@@ -191,15 +201,15 @@ def record_findings(*, actor: Actor, case_id: Any, findings: dict[str, Any], cha
 def request_correction(*, actor: Actor, case_id: Any, items: Iterable[CorrectionItem], due_on: date,
                        revision: int | None = None) -> CaseRow:
     """Ask the resident to amend named answers (行政手続法7条), each with its reason, by a day to come."""
-    case = _locked(actor, case_id, "cases.handle", revision)
+    case = locked(actor, case_id, "cases.handle", revision)
     listed = [{"path": i.path, "reason": i.reason.strip()} for i in items]
     if not listed or not all(i["reason"] for i in listed):
         raise Refused("直してほしい項目を選び、理由を入力してください", code="correction_items")
     if due_on <= timezone.localdate():
         raise Refused("期限には、あしたより後の日付を入力してください", code="correction_due")
     Correction.objects.create(case=case, items=listed, due_on=due_on, asked_by=actor.label)
-    row = _move(case, actor, "request_correction", public=True, detail={"paths": [i["path"] for i in listed]})
-    publish(events.CorrectionRequested(**_about(case), due_on=due_on.isoformat()))
+    row = move(case, actor, "request_correction", public=True, detail={"paths": [i["path"] for i in listed]})
+    publish(events.CorrectionRequested(**about(case), due_on=due_on.isoformat()))
     return row
 
 
@@ -209,7 +219,7 @@ def amend(*, actor: Actor, case_id: Any, answers: dict[str, Any], changed: Seque
 
     :raises Conflict: when nothing was asked, or it was answered already.
     """
-    case = _own(actor, case_id)
+    case = own(actor, case_id)
     correction = case.corrections.filter(settled_at=None).first()
     if correction is None:
         raise Conflict(Text(ja="直す項目はもうありません", en="There is nothing left to correct.",
@@ -221,23 +231,23 @@ def amend(*, actor: Actor, case_id: Any, answers: dict[str, Any], changed: Seque
                              actor=actor.label, actor_name=actor.name)
     correction.settled_at, correction.settled_by_version = timezone.now(), case.answers_version
     correction.save(update_fields=["settled_at", "settled_by_version"])
-    row = _move(case, actor, "amend", public=True, detail={"version": case.answers_version, "changed": list(changed)})
-    publish(events.CaseAmended(**_about(case), version=case.answers_version))
+    row = move(case, actor, "amend", public=True, detail={"version": case.answers_version, "changed": list(changed)})
+    publish(events.CaseAmended(**about(case), version=case.answers_version))
     return row
 
 
 @action("cases.handle")
 def cancel_correction(*, actor: Actor, case_id: Any, reason: str) -> CaseRow:
     """Take a request for correction back."""
-    case = _locked(actor, case_id, "cases.handle")
+    case = locked(actor, case_id, "cases.handle")
     case.corrections.filter(settled_at=None).update(settled_at=timezone.now())
-    return _move(case, actor, "cancel_correction", public=True, note=reason)
+    return move(case, actor, "cancel_correction", public=True, note=reason)
 
 
 @action("owner")
 def send_message(*, actor: Actor, case_id: Any, body: str, idempotency_key: Any = None) -> None:
     """A word to the other side. Residents to their own case, staff with ``cases.handle``."""
-    case = _own(actor, case_id) if actor.kind == "resident" else _locked(actor, case_id, "cases.handle")
+    case = own(actor, case_id) if actor.kind == "resident" else locked(actor, case_id, "cases.handle")
     if not body.strip():
         raise Refused(Text(ja="内容を入力してください", en="Please enter your message.", zh="请输入内容。",
                            ko="내용을 입력해 주세요.", easy="ないようを 入力してください"), code="empty")
@@ -250,7 +260,7 @@ def send_message(*, actor: Actor, case_id: Any, body: str, idempotency_key: Any 
     message.save()
     record(actor=actor, verb="cases.send_message", subject=f"cases.Case:{case.pk}", section=case.section,
            person_id=case.person_id)
-    publish(events.CaseMessaged(**_about(case), from_office=message.from_office, message_id=str(message.pk)))
+    publish(events.CaseMessaged(**about(case), from_office=message.from_office, message_id=str(message.pk)))
 
 
 @action("cases.decide")
@@ -259,7 +269,7 @@ def decide(*, actor: Actor, case_id: Any, outcome: str, reason: str, revision: i
 
     :raises Refused: for a refusal without reasons, or while something that has to be found out first is missing.
     """
-    case = _locked(actor, case_id, "cases.decide", revision)
+    case = locked(actor, case_id, "cases.decide", revision)
     if outcome not in ("approved", "refused"):
         raise Refused("承認か却下を選んでください", code="outcome")
     if outcome == "refused" and not reason.strip():
@@ -268,116 +278,49 @@ def decide(*, actor: Actor, case_id: Any, outcome: str, reason: str, revision: i
         ports.ask_before_deciding(actor, str(case.pk), outcome)
     case.corrections.filter(settled_at=None).update(settled_at=timezone.now())
     case.outcome, case.reason, case.decided_at = outcome, reason.strip(), timezone.now()
-    row = _move(case, actor, "approve" if outcome == "approved" else "refuse", public=True)
-    publish(events.CaseDecided(**_about(case), outcome=outcome))
+    row = move(case, actor, "approve" if outcome == "approved" else "refuse", public=True)
+    publish(events.CaseDecided(**about(case), outcome=outcome))
     return row
 
 
 @action("system")
 def payment_settled(*, actor: Actor, case_id: Any) -> CaseRow:
     """The fee is held or paid: the case goes to the desk."""
-    case = _locked(actor, case_id, "cases.handle")
+    case = locked(actor, case_id, "cases.handle")
     if case.state != "awaiting_payment":
         return case_row(case)
-    return _move(case, actor, "payment_settled", public=True)
+    return move(case, actor, "payment_settled", public=True)
 
 
 @action("cases.handle")
 def complete(*, actor: Actor, case_id: Any) -> CaseRow:
     """Close a decided case; from now its deletion clock runs (end of the fiscal year + retention)."""
-    case = _locked(actor, case_id, "cases.handle")
+    case = locked(actor, case_id, "cases.handle")
     if case.state == "completed":
         return case_row(case)
-    _close(case)
-    row = _move(case, actor, "complete", public=True)
-    publish(events.CaseClosed(**_about(case), state=case.state))
+    close(case)
+    row = move(case, actor, "complete", public=True)
+    publish(events.CaseClosed(**about(case), state=case.state))
     return row
 
 
 @action("owner")
 def withdraw(*, actor: Actor, case_id: Any, reason: str = "") -> CaseRow:
     """The resident takes the application back, before a decision."""
-    case = _own(actor, case_id) if actor.kind == "resident" else _locked(actor, case_id, "cases.handle")
+    case = own(actor, case_id) if actor.kind == "resident" else locked(actor, case_id, "cases.handle")
     if case.state == "withdrawn":
         return case_row(case)
-    _close(case)
-    row = _move(case, actor, "withdraw", public=True, note=reason)
-    publish(events.CaseClosed(**_about(case), state="withdrawn"))
+    close(case)
+    row = move(case, actor, "withdraw", public=True, note=reason)
+    publish(events.CaseClosed(**about(case), state="withdrawn"))
     return row
 
 
 @action("cases.handle")
 def attach_document(*, actor: Actor, case_id: Any, document_id: Any, title: Text) -> None:
     """Tie an issued document to the case; again with the same document changes nothing."""
-    case = _locked(actor, case_id, "cases.handle")
+    case = locked(actor, case_id, "cases.handle")
     _, made = CaseDocument.objects.get_or_create(case=case, document=document_id, defaults={"title": title.as_dict()})
     if made:
-        _history(case, actor, "attach_document", case.state, case.state, public=True,
+        history(case, actor, "attach_document", case.state, case.state, public=True,
                  detail={"document": str(document_id)})
-
-
-@action("cases.decide")
-def erase_case(*, actor: Actor, case_id: Any) -> None:
-    """Empty a case whose time is over; its number, dates and outcome remain for statistics."""
-    case = _locked(actor, case_id, "cases.decide")
-    if case.delete_after is None or case.delete_after > timezone.localdate():
-        raise Conflict("保存期間がまだ終わっていません", code="retention")
-    Amendment.objects.filter(case=case).update(answers={})
-    Findings.objects.filter(case=case).update(findings={}, reason="")
-    Message.objects.filter(case=case).update(body="")
-    Entry.objects.filter(case=case).update(note="")
-    Case.objects.filter(pk=case.pk).update(answers={}, findings={}, applicant_name="", applicant_kana="", search_name="",
-                                           search_kana="", search_address="", person=None, reason="")
-    _history(case, actor, "erase", case.state, case.state)
-
-
-def _locked(actor: Actor, case_id: Any, permission: str, revision: int | None = None) -> Case:
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None or (
-            actor.kind in ("staff", "partner") and not any(actor.may(p, section=case.section) for p in ("cases.view", permission))):
-        raise NotFound("case")
-    actor.require(permission, section=case.section)
-    if revision is not None and revision != case.revision:
-        raise Conflict("ほかの職員がこの案件を変更しました。画面を読み込み直して、内容を確かめてください", code="revision")
-    return case
-
-
-def _own(actor: Actor, case_id: Any) -> Case:
-    case = Case.objects.select_for_update().filter(pk=case_id, account_id=actor.id).first() \
-        if actor.kind == "resident" else None
-    if case is None:
-        raise NotFound("case")
-    return case
-
-
-def _close(case: Case) -> None:
-    case.closed_at = timezone.now()
-    case.delete_after = date(fiscal_year(timezone.localdate()) + 1 + case.retention_years, 3, 31)
-
-
-def _move(case: Case, actor: Actor, verb: str, *, public: bool = False, note: str = "",
-          detail: dict[str, Any] | None = None) -> CaseRow:
-    before = case.state
-    case.state = states.follow(verb, before)
-    return _save(case, actor, verb, before, public=public, note=note, detail=detail)
-
-
-def _save(case: Case, actor: Actor, verb: str, before: str, *, public: bool = False, note: str = "",
-          detail: dict[str, Any] | None = None) -> CaseRow:
-    case.revision += 1
-    case.save()
-    _history(case, actor, verb, before, case.state, public=public, note=note, detail=detail)
-    return case_row(case)
-
-
-def _history(case: Case, actor: Actor, verb: str, before: str, after: str, *, public: bool = False,
-             note: str = "", detail: dict[str, Any] | None = None) -> None:
-    insert(Entry(case=case, actor=actor.label, actor_name=actor.name, verb=verb, before=before, after=after,
-                 note=note, public=public, detail=detail or {}))
-    record(actor=actor, verb=f"cases.{verb}", subject=f"cases.Case:{case.pk}", section=case.section,
-           person_id=case.person_id, detail=detail)
-
-
-def _about(case: Case) -> dict[str, str]:
-    return {"case_id": str(case.pk), "number": case.number, "code": case.code, "section": case.section,
-            "account_id": str(case.account_id)}

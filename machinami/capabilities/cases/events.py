@@ -32,6 +32,13 @@ class CaseAmended(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseSigned(CaseEvent):
+    """Everybody has signed; ``version``: of the procedure's definition."""
+
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDecided(CaseEvent):
     outcome: str = ""
 

@@ -241,7 +241,9 @@ def counts_by_code(codes: Iterable[str] | None = None) -> dict[str, dict[str, in
 
 
 #: What somebody outside the office did, or what frees a case for the desk: the section has something to do.
-_WORK = frozenset({"open", "amend", "withdraw", "payment_settled"})
+_WORK = frozenset({"open", "amend", "withdraw", "payment_settled", "all_signed", "signed_again", "signatures_ran_out"})
+#: Where it waits for somebody else than the office.
+_ELSEWHERE = ("awaiting_payment", "awaiting_signatures")
 
 
 def changes(*, since: UUID) -> list[Change]:
@@ -250,7 +252,7 @@ def changes(*, since: UUID) -> list[Change]:
     steps = Entry.objects.filter(pk__gte=since).values_list(*columns, "public", "verb", "after")
     words = Message.objects.filter(pk__gte=since).values_list(*columns, "from_office")
     return [
-        *(_change(row, public=public, work=verb in _WORK and after != "awaiting_payment")
+        *(_change(row, public=public, work=verb in _WORK and after not in _ELSEWHERE)
           for *row, public, verb, after in steps),
         *(_change(row, work=not from_office) for *row, from_office in words)]
 

@@ -12,6 +12,10 @@ STATES: dict[str, Text] = {
                                 easy="なおしてもらうのを まっています"),
     "awaiting_payment": Text(ja="支払い待ち", en="Waiting for payment", zh="等待付款", ko="납부 대기",
                              easy="お金を はらうのを まっています"),
+    "awaiting_signatures": Text(ja="署名待ち", en="Waiting for signatures", zh="等待签名", ko="서명 대기",
+                                easy="サイン（署名）を まっています"),
+    "lapsed": Text(ja="署名の期限切れ", en="Not signed in time", zh="签名已逾期", ko="서명 기한 만료",
+                   easy="サイン（署名）の 日が すぎました"),
     "approved": Text(ja="承認", en="Approved", zh="已批准", ko="승인", easy="きまりました（OK）"),
     "refused": Text(ja="却下", en="Refused", zh="未批准", ko="기각", easy="きまりました（だめでした）"),
     "withdrawn": Text(ja="取下げ", en="Withdrawn", zh="已撤回", ko="취하", easy="とりさげました"),
@@ -28,6 +32,21 @@ VERBS: dict[str, Text] = {
                         easy="しらべるのが 1つ おわった"),
     "request_correction": Text(ja="補正を求めた", en="Asked for a correction", zh="要求补正", ko="보완을 요청함",
                                easy="なおすように おねがいした"),
+    "ask_signatures": Text(ja="署名を求めた", en="Asked for signatures", zh="请求签名", ko="서명을 요청함",
+                           easy="サイン（署名）を おねがいした"),
+    "sign": Text(ja="署名した", en="Signed", zh="已签名", ko="서명함", easy="サイン（署名）した"),
+    "decline": Text(ja="署名を断った", en="Declined to sign", zh="拒绝签名", ko="서명을 거절함", easy="サイン（署名）を ことわった"),
+    "all_signed": Text(ja="署名がそろった", en="Everybody has signed", zh="签名已齐全", ko="서명이 모두 완료됨",
+                       easy="サイン（署名）が そろった"),
+    "signed_again": Text(ja="直したあとの署名がそろった", en="Everybody has signed the corrected version", zh="修改后的签名已齐全",
+                         ko="수정 후 서명이 모두 완료됨", easy="なおした あとの サインが そろった"),
+    "signatures_ran_out": Text(ja="直したあとの署名がそろわないまま、期限が過ぎた", en="The corrected version was not signed in time",
+                               zh="修改后的签名逾期未齐", ko="수정 후 서명이 기한 내에 완료되지 않음",
+                               easy="なおした あとの サインの 日が すぎた"),
+    "lapse": Text(ja="署名の期限が過ぎた", en="The time for signing ran out", zh="签名已逾期", ko="서명 기한이 지남",
+                  easy="サイン（署名）の 日が すぎた"),
+    "ask_again": Text(ja="もう一度、署名を求めた", en="Asked for the signatures again", zh="再次请求签名", ko="서명을 다시 요청함",
+                      easy="もういちど サインを おねがいした"),
     "amend": Text(ja="補正された", en="Corrected", zh="已补正", ko="보완됨", easy="なおした"),
     "cancel_correction": Text(ja="補正の求めを取り消した", en="Took the request for a correction back", zh="取消了补正要求",
                               ko="보완 요청을 취소함", easy="なおす おねがいを やめた"),
@@ -56,6 +75,12 @@ VERBS: dict[str, Text] = {
 
 #: verb → (states it may start from, state it leads to)
 TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
+    "ask_signatures": (frozenset({"received", "reviewing"}), "awaiting_signatures"),
+    "all_signed": (frozenset({"awaiting_signatures"}), "received"),
+    "signed_again": (frozenset({"awaiting_signatures"}), "reviewing"),
+    "signatures_ran_out": (frozenset({"awaiting_signatures"}), "reviewing"),
+    "lapse": (frozenset({"awaiting_signatures"}), "lapsed"),
+    "ask_again": (frozenset({"lapsed"}), "awaiting_signatures"),
     "await_payment": (frozenset({"received"}), "awaiting_payment"),
     "payment_settled": (frozenset({"awaiting_payment"}), "received"),
     "start_review": (frozenset({"received"}), "reviewing"),
@@ -64,11 +89,15 @@ TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "cancel_correction": (frozenset({"awaiting_correction"}), "reviewing"),
     "approve": (frozenset({"received", "reviewing"}), "approved"),
     "refuse": (frozenset({"received", "reviewing", "awaiting_correction"}), "refused"),
-    "withdraw": (frozenset({"received", "reviewing", "awaiting_correction", "awaiting_payment"}), "withdrawn"),
+    "withdraw": (frozenset({"received", "reviewing", "awaiting_correction", "awaiting_payment", "awaiting_signatures"}),
+                 "withdrawn"),
     "complete": (frozenset({"approved", "refused"}), "completed"),
 }
+#: In the office's hands: in the queue, its deadline running.
 OPEN = frozenset({"received", "reviewing", "awaiting_correction", "awaiting_payment"})
-FINAL = frozenset({"withdrawn", "completed"})
+#: Not ended; while signatures are awaited it is not the office's turn yet.
+UNDER_WAY = OPEN | {"awaiting_signatures"}
+FINAL = frozenset({"withdrawn", "completed", "lapsed"})
 
 
 def follow(verb: str, state: str) -> str:

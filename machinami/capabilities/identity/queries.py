@@ -21,6 +21,7 @@ from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
 from machinami.foundation.pages import Page
 from machinami.foundation.prepared import Prepared
+from machinami.foundation.text import search_form
 
 
 def person(*, actor: Actor, person_id: Any, purpose: str) -> PersonRow:
@@ -103,6 +104,20 @@ def email_of(account_id: Any) -> str:
 
 
 _EMAIL = Prepared(lambda key: Account.objects.filter(pk=key).values_list("email"))
+
+
+def match(name: str, birth_date: Any) -> tuple[str, ...]:
+    """Ids of the residents of that name (however it is written) and birth date; for other capabilities, not for views."""
+    if not name or birth_date is None:
+        return ()
+    rows = Person.objects.filter(search_name=search_form(name), birth_date=birth_date).values_list("pk", flat=True)
+    return tuple(map(str, rows[:3]))
+
+
+def account_of(person_id: Any) -> AccountRow | None:
+    """The account that this resident signed in with last; None for somebody who never did."""
+    row = Account.objects.filter(person_id=person_id).order_by("-last_seen_at", "-created_at").first()
+    return account(row.pk) if row else None
 
 
 def colleagues(*, actor: Actor, section: str, permission: str = "cases.handle") -> list[ColleagueRow]:

@@ -31,21 +31,43 @@ def send(*, actor: Actor, template: str, account_id: Any, subject: str, section:
 
     :raises ValueError: for a value the template does not name (what is personal can't slip in).
     """
-    wording = wordings()[template]
-    if set(params) != wording.placeholders:
-        raise ValueError(f"{template} takes {sorted(wording.placeholders)}, not {sorted(params)}")
-    values = {k: v.as_dict() if isinstance(v, Text) else v for k, v in params.items()}
+    values = _values(template, params)
     notice = Notice(account_id=account_id, template=template, params=values, subject=subject, section=section, link=link,
                     due_on=due_on, idempotency_key=idempotency_key)
     try:
         with transaction.atomic():
-            _write(notice, actor, wording.topic)
+            _write(notice, actor, wordings()[template].topic)
     except IntegrityError:
         known = Notice.objects.filter(idempotency_key=idempotency_key).first()
         if known is None:
             raise
         return notice_row(known)
     return notice_row(notice)
+
+
+@action("notices.send", atomic=False)
+def send_letter(*, actor: Actor, template: str, address: str, language: str, subject: str, section: str,
+                params: dict[str, Any], link: str, idempotency_key: str, due_on: date | None = None) -> None:
+    """A letter to an address that is nobody's account here, in the caller's transaction. Same key, same letter.
+
+    Address and link are kept encrypted; the link is forgotten once the letter is sent. :raises ValueError: as :func:`send`.
+    """
+    actor.require("notices.send", section=section)
+    values = _values(template, params)
+    notice = Notice(account_id=None, template=template, params=values, subject=subject, section=section, link="", due_on=due_on,
+                    idempotency_key=idempotency_key, letter={"address": address, "language": language, "link": link})
+    if not Notice.objects.filter(idempotency_key=idempotency_key).exists():
+        with transaction.atomic():
+            insert(notice)
+            insert(Delivery(notice=notice, channel="email", next_attempt_at=timezone.now()))
+            _told(notice, actor)
+
+
+def _values(template: str, params: dict[str, Any]) -> dict[str, Any]:
+    wording = wordings()[template]
+    if set(params) != wording.placeholders:
+        raise ValueError(f"{template} takes {sorted(wording.placeholders)}, not {sorted(params)}")
+    return {k: v.as_dict() if isinstance(v, Text) else v for k, v in params.items()}
 
 
 def _write(notice: Notice, actor: Actor, topic: str) -> None:
@@ -55,6 +77,10 @@ def _write(notice: Notice, actor: Actor, topic: str) -> None:
     held = choices.held_until(now)
     if choices.wants(topic, "email") and identity.email_of(notice.account_id):
         insert(Delivery(notice=notice, channel="email", next_attempt_at=held or now, held_until=held))
+    _told(notice, actor)
+
+
+def _told(notice: Notice, actor: Actor) -> None:
     record(actor=actor, verb="notices.send", subject=f"notices.Notice:{notice.pk}", section=notice.section,
            detail={"template": notice.template, "about": notice.subject})
 

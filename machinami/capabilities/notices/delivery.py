@@ -25,7 +25,7 @@ from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.identity.types import AccountRow
 from machinami.capabilities.notices import preferences
 from machinami.capabilities.notices.mail import Mail
-from machinami.capabilities.notices.models import Delivery
+from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.notices.ports import (
     Away,
     Channel,
@@ -147,6 +147,8 @@ def _attempt(row: Delivery) -> Result:
 
 def _send(row: Delivery) -> Result:
     """What was chosen is asked again: a letter may have waited since."""
+    if row.notice.account_id is None:
+        return _letter(row)
     notice, topic = row.notice, wordings()[row.notice.template].topic
     choices = preferences.of(notice.account_id)
     if not choices.wants(topic, row.channel):
@@ -170,6 +172,17 @@ def _message(row: Delivery, account: AccountRow, topic: str) -> Message:
                    body=body, url=f"{settings.BASE_URL}{link}", topic=topic, stop_url=stop, footer=footer)
 
 
+def _letter(row: Delivery) -> Result:
+    """To somebody who has no account here: nothing was chosen, and there is nothing to stop."""
+    letter = row.notice.letter or {}
+    language = letter.get("language") if letter.get("language") in RESIDENT_LANGUAGES else "ja"
+    title, body = (t.within(language)[0] for t in fill(row.notice.template, row.notice.params))
+    link = letter.get("link", "").replace("/ja/", f"/{language}/", 1)
+    return CHANNELS[row.channel].send(Message(
+        identifier=f"{row.pk}@{urlsplit(settings.BASE_URL).hostname}", address=letter.get("address", ""), language=language, title=title,
+        body=body, url=f"{settings.BASE_URL}{link}", topic=wordings()[row.notice.template].topic))
+
+
 def _settle(row: Delivery, result: Result) -> None:
     now = timezone.now()
     values: dict[str, object] = {"lease_until": None, "attempts": row.attempts + 1}
@@ -187,4 +200,7 @@ def _settle(row: Delivery, result: Result) -> None:
     else:
         state = "failed" if isinstance(result, Failed) else "given_up"
         values |= {"state": state, "reason": result.reason[:200], "next_attempt_at": None}
-    Delivery.objects.filter(pk=row.pk, lease_until=row.lease_until).update(**values)
+    with transaction.atomic():
+        settled = Delivery.objects.filter(pk=row.pk, lease_until=row.lease_until).update(**values)
+        if settled and values["state"] == "sent" and row.notice.letter:
+            Notice.objects.filter(pk=row.notice_id).update(letter={**row.notice.letter, "link": ""})

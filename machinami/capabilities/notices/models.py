@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.db import models
 
 from machinami.foundation.ids import new_id
+from machinami.foundation.sealing import EncryptedJSONField
 
 
 class Notice(models.Model):
-    """``params`` are the template's whitelisted values; nothing personal is among them."""
+    """``params`` are the template's whitelisted values; nothing personal is among them.
+
+    Without an account it is a letter to somebody who has none: ``letter`` = ``{address, language, link}``, encrypted, and
+    its link (which may be a secret) gone once it is sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    letter = EncryptedJSONField(null=True)
     template = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
     subject = models.CharField(max_length=120)
@@ -26,7 +32,8 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "created_at"], name="notices_notice_inbox"),
-                   models.Index(fields=["account", "read_at"], name="notices_notice_unread")]
+                   models.Index(fields=["account", "read_at"], name="notices_notice_unread"),
+                   models.Index(fields=["subject"], name="notices_notice_subject")]
 
 
 class Delivery(models.Model):

@@ -80,6 +80,16 @@ def late() -> tuple[int, str]:
     return rows.count(), oldest.reason if oldest else ""
 
 
+def reached(subject: str) -> str:
+    """How the newest letter about a subject stands: queued, sending, sent, failed, given_up; blank where there is none."""
+    return str(Delivery.objects.filter(notice__subject=subject).order_by("-pk").values_list("state", flat=True).first() or "")
+
+
+def sent(idempotency_key: str) -> bool:
+    """Whether a notice or letter of that key was written."""
+    return Notice.objects.filter(idempotency_key=idempotency_key).exists()
+
+
 def template_codes() -> frozenset[str]:
     """Names that ``actions.send(template=…)`` takes."""
     return frozenset(wordings())
@@ -87,6 +97,6 @@ def template_codes() -> frozenset[str]:
 
 def changes(*, since: UUID) -> list[Change]:
     """Notices written since ``since``, for the event stream."""
-    rows = Notice.objects.filter(pk__gte=since, in_inbox=True).values_list("id", "account_id", "section")
+    rows = Notice.objects.filter(pk__gte=since, in_inbox=True, account__isnull=False).values_list("id", "account_id", "section")
     return [Change(id=key, kind="notice", subject=str(key), account=str(account), section=section)
             for key, account, section in rows]

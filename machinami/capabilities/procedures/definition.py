@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic import Field as PydanticField
 
 from machinami.capabilities.procedures.calculations import Expression
+from machinami.capabilities.procedures.coapplicants import CoApplicant
 from machinami.capabilities.procedures.conditions import Condition
 from machinami.capabilities.procedures.fields import Field
 from machinami.capabilities.procedures.fields.base import Code
@@ -268,6 +269,9 @@ class Definition(Model):
     sections: tuple[Section, ...] = PydanticField(min_length=1)
     rules: tuple[Rule, ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    #: Those who apply together with the applicant, and the days they have to sign.
+    co_applicants: tuple[CoApplicant, ...] = ()
+    signing_days: int = PydanticField(default=14, ge=3, le=60)
     steps: tuple[Step, ...] = PydanticField(min_length=1)
     target_days: int = PydanticField(ge=0, le=400)
     notices: Notices = Notices()

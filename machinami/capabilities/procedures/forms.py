@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from machinami.capabilities.procedures import queries, submission, wording
+from machinami.capabilities.procedures import cosigning, queries, submission, wording
 from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.definition import (
     DECLARATIONS,
@@ -21,7 +21,9 @@ from machinami.capabilities.procedures.reading import fill
 from machinami.capabilities.procedures.settling import Settled, settle
 from machinami.capabilities.procedures.types import DraftRow
 from machinami.capabilities.procedures.validation import lacking
+from machinami.capabilities.signatures.types import Wanted
 from machinami.foundation.actors import Actor
+from machinami.foundation.errors import Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.sealing import any_sealed, opened
 
@@ -70,7 +72,7 @@ class AnswerSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPage:
-    """``fee`` in yen, 0 for none; ``complete`` when nothing is missing."""
+    """``fee`` in yen, 0 for none; ``complete`` when nothing is missing; ``signers``: who will be asked to sign."""
 
     code: str
     title: Text
@@ -78,6 +80,7 @@ class CheckPage:
     declarations: tuple[Declaration, ...]
     fee: int
     complete: bool
+    signers: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,16 @@ def check_page(draft: DraftRow, *, language: str = "ja") -> CheckPage:
     return CheckPage(
         code=draft.code, title=definition.title, sections=_sections(definition, settled, language, missing),
         declarations=tuple(d for d in definition.declarations if d.code in settled.shown),
-        fee=submission.due_now(definition, settled.answers, plain_context(draft.facts, language)), complete=not left)
+        fee=submission.due_now(definition, settled.answers, plain_context(draft.facts, language)), complete=not left,
+        signers=_signers(definition, settled, draft))
+
+
+def _signers(definition: Definition, settled: Settled, draft: DraftRow) -> tuple[Wanted, ...]:
+    """Who is named so far; too few or too many is told on sending."""
+    try:
+        return tuple(w for w in cosigning.wanted(definition, settled.answers, plain_context(draft.facts)) if w.name)
+    except Refused:
+        return ()
 
 
 def answer_sections(code: str, version: int, answers: Mapping[str, Any], *, language: str = "ja") -> tuple[AnswerSection, ...]:

@@ -32,8 +32,8 @@ from machinami.capabilities.procedures.definition import Definition, Notices
 from machinami.capabilities.procedures.facts import facts_of
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.models import Fulfilment
+from machinami.capabilities.procedures.pricing import fee_of
 from machinami.capabilities.procedures.settling import scope_of
-from machinami.capabilities.procedures.submission import fee_of
 from machinami.city import calendar, fees
 from machinami.foundation.actors import system
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text

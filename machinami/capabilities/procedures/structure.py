@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from machinami.capabilities.procedures import coapplicants
 from machinami.capabilities.procedures.calculations import Fee, Node, Table
 from machinami.capabilities.procedures.findings import CASE_FACTS, RESERVED, told
 
@@ -27,7 +28,7 @@ PLACE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 
 def problems(definition: Definition) -> list[str]:
     """Everything wrong with the structure, each with its path; empty when it holds."""
-    found = list(_names(definition)) + list(_references(definition)) + list(_findings(definition))
+    found = [*_names(definition), *_references(definition), *_findings(definition), *coapplicants.problems(definition)]
     if found:
         return found
     circles = [p for p in (_circle(definition), _circle(definition.approval, "findings")) if p]
@@ -39,7 +40,8 @@ def _names(definition: Definition) -> Iterator[str]:
              ("question", [q.code for s in definition.sections for q in s.questions]),
              ("section", [s.code for s in definition.sections]), ("step", [s.code for s in definition.steps]),
              ("document", [d.code for d in definition.documents]), ("finding", [s.code for s in definition.findings]),
-             ("refusal_reason", [r.code for r in definition.refusal_reasons])]
+             ("refusal_reason", [r.code for r in definition.refusal_reasons]),
+             ("co_applicant", [c.code for c in definition.co_applicants])]
     for what, codes in names:
         if what == "field":
             every = (*definition.entries, *definition.approval.entries)
@@ -94,7 +96,11 @@ def _other_nodes(definition: Definition, none: frozenset[str]) -> Iterator[tuple
     pairs += [("decision.when", d.decision.when)]
     if d.deadline.rule:
         pairs += [("deadline.rule.after", d.deadline.rule.after)]
+    pairs += [(f"co_applicants.{c.code}.when", c.when) for c in d.co_applicants]
     yield from ((path, node, none) for path, node in pairs if node is not None)
+    for c in d.co_applicants:
+        if c.where is not None:
+            yield f"co_applicants.{c.code}.where", c.where, frozenset({*_subcodes(d.fields.get(c.of)), "position"})
     found = frozenset(d.approval.fields) | CASE_FACTS
     yield from ((path, node, found if d.fee and d.fee.at == "decision" else none) for path, node in _fee_nodes(d))
     yield from _document_nodes(d, found)

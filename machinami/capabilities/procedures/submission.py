@@ -17,21 +17,22 @@ from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.payments import actions as payments
-from machinami.capabilities.procedures import queries, wording
+from machinami.capabilities.procedures import cosigning, queries, wording
 from machinami.capabilities.procedures.contexts import context_of
-from machinami.capabilities.procedures.definition import Definition, FeePart, Question
+from machinami.capabilities.procedures.definition import Definition, Question
 from machinami.capabilities.procedures.facts import own_facts
 from machinami.capabilities.procedures.fields.base import Context, Facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.fields.name import NameField, show_kana, show_name
 from machinami.capabilities.procedures.models import Draft
+from machinami.capabilities.procedures.pricing import due_now, fee_of  # noqa: F401 - this is their door
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
-from machinami.capabilities.procedures.scope import Scope
-from machinami.capabilities.procedures.settling import Settled, scope_of, settle
+from machinami.capabilities.procedures.settling import Settled, settle
 from machinami.capabilities.procedures.types import Amended, Submitted
 from machinami.capabilities.procedures.validation import Invalid, not_for, shape_errors, validate
 from machinami.capabilities.procedures.words import join, say
+from machinami.capabilities.signatures.types import Wanted
 from machinami.city import calendar, fees
 from machinami.foundation.actors import Actor, system
 from machinami.foundation.errors import Conflict, Refused
@@ -63,6 +64,7 @@ class Ready:
     answers: dict[str, Any]
     fee: int
     case: dict[str, Any]
+    signers: list[Wanted]
 
 
 def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str) -> Ready:
@@ -70,8 +72,12 @@ def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str)
     definition = queries.stored(row.definition_id)
     context = context_of(actor, own_facts(actor, timezone.localdate()), language)
     answers = _whole(definition, unsealed(row.answers), agreed, context)
-    fee = due_now(definition, answers, context)
-    return Ready(definition, context, answers, fee, _case(actor, row, definition, answers, context, fee))
+    signers = cosigning.wanted(definition, answers, context)
+    if signers:
+        cosigning.check(actor, definition, signers)
+    fee = 0 if signers else due_now(definition, answers, context)
+    case = _case(actor, row, definition, answers, context, fee)
+    return Ready(definition, context, answers, fee, case | {"signatures_due": bool(signers)}, signers)
 
 
 def send(actor: Actor, row: Draft, ready: Ready, key: str, number: str = "") -> Submitted | None:
@@ -88,7 +94,10 @@ def send(actor: Actor, row: Draft, ready: Ready, key: str, number: str = "") -> 
         if any(isinstance(f, FileField) for f in definition.fields.values()):
             documents.let_go_uploads(actor=actor, subject=draft_subject(row))
         charge = _charge(actor, ready, subject, opened)
-        _tell(definition, actor.id, opened, definition.notices.received)
+        if ready.signers:
+            cosigning.ask(actor, definition, opened.id, ready.signers, ready.context.language)
+        else:
+            _tell(definition, actor.id, opened, definition.notices.received)
         Draft.objects.filter(pk=row.pk).update(
             case_id=opened.id, charge=charge, idempotency_key=key[:80], answers={}, facts={}, touched={}, visited={},
             revision=row.revision + 1, updated_at=timezone.now())
@@ -140,8 +149,7 @@ def _case(actor: Actor, row: Draft, definition: Definition, answers: dict[str, A
           fee: int) -> dict[str, Any]:
     name, kana = _applicant(actor, definition, answers, context.facts)
     received = timezone.localdate()
-    steps = [{"code": s.code, "title": s.title.as_dict(), "kind": s.kind, "permission": s.permission,
-              "due_on": calendar.working_days_after(received, s.days).isoformat()} for s in definition.steps]
+    steps = cosigning.steps_from(definition, received)
     return {
         "code": definition.code, "version": row.definition.version, "title": definition.title,
         "section": definition.section, "account_id": actor.id, "person_id": actor.person_id, "applicant_name": name,
@@ -163,24 +171,6 @@ def _applicant(actor: Actor, definition: Definition, answers: Mapping[str, Any],
 
 def _uploads(definition: Definition, answers: Mapping[str, Any]) -> list[str]:
     return [f["id"] for code, value in answers.items() if isinstance(definition.fields[code], FileField) for f in value]
-
-
-def fee_of(definition: Definition, answers: Mapping[str, Any], context: Context) -> int:
-    """The fee in yen; 0 where there is none."""
-    scope = scope_of(definition, answers, context)
-    return sum(_part(p, scope) for p in definition.fee.parts) if definition.fee else 0
-
-
-def due_now(definition: Definition, answers: Mapping[str, Any], context: Context) -> int:
-    """What has to be paid on sending; a fee that is asked for after the decision is not yet."""
-    return fee_of(definition, answers, context) if definition.fee and definition.fee.at == "submission" else 0
-
-
-def _part(part: FeePart, scope: Scope) -> int:
-    if part.when is not None and not part.when.holds(scope):
-        return 0
-    quantity = part.quantity.evaluate(scope)
-    return fees.fee(part.code, scope.today).amount * quantity if isinstance(quantity, int) and quantity > 0 else 0
 
 
 def _charge(actor: Actor, ready: Ready, subject: str, case: Any) -> str | None:
@@ -216,8 +206,15 @@ def correct(actor: Actor, case_id: Any, posted: Posted, given: dict[str, Any] | 
     answers, errors = merged(definition, detail, given, context)
     if errors:
         return Amended(errors)
+    signers = cosigning.wanted(definition, answers, context)
+    try:
+        cosigning.check(actor, definition, signers)
+    except Refused as refused:
+        return Amended(refused.fields)
     changed = changed_paths(detail.answers, answers)
     cases.amend(actor=actor, case_id=case_id, answers=answers, changed=changed)
+    if definition.co_applicants:
+        cosigning.amended(actor, definition, case_id, signers, language)
     uploads = _uploads(definition, answers)
     if uploads:
         documents.keep_uploads(actor=actor, upload_ids=uploads, subject=f"cases.Case:{case_id}",

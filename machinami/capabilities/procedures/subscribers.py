@@ -11,6 +11,7 @@ from machinami.capabilities.cases.events import (
     CaseDecided,
     CaseMessaged,
     CaseOpened,
+    CaseSigned,
     CorrectionRequested,
 )
 from machinami.capabilities.payments.events import ChargeAuthorised, ChargeCaptured
@@ -28,7 +29,7 @@ def _case_of(subject: str) -> str | None:
     return found if kind == "cases.Case" else None
 
 
-def _may_need_nobody(event: CaseOpened) -> bool:
+def _may_need_nobody(event: CaseOpened | CaseSigned) -> bool:
     """Most procedures wait for the desk, and then nothing follows from the opening itself."""
     try:
         definition = queries.definition(event.code, event.version)
@@ -39,6 +40,11 @@ def _may_need_nobody(event: CaseOpened) -> bool:
 
 @subscribe_durably(CaseOpened, when=_may_need_nobody)
 def on_opened(event: CaseOpened) -> None:
+    fulfilment.opened(event.case_id)
+
+
+@subscribe_durably(CaseSigned, when=_may_need_nobody)
+def on_signed(event: CaseSigned) -> None:
     fulfilment.opened(event.case_id)
 
 

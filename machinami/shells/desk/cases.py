@@ -19,6 +19,7 @@ from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.payments import queries as payments
 from machinami.capabilities.procedures import desk, forms
+from machinami.capabilities.signatures import queries as signatures
 from machinami.city import calendar, sections
 from machinami.foundation.errors import NotAllowed, Refused
 from machinami.shells.desk.access import staff
@@ -73,6 +74,7 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
         "may_take_cash": actor.may("payments.take_cash", section=detail.row.section),
         "may_refund": actor.may("payments.refund", section=detail.row.section),
         "documents": documents.documents_of(actor=actor, subject=subject),
+        "signatures": signatures.of_case(actor=actor, case_id=detail.row.id) if actor.may("signatures.view") else [],
         "may_handle": may_handle,
         "colleagues": identity.colleagues(actor=actor, section=detail.row.section) if may_handle else [],
         "memos": [e for e in detail.history if e.verb == "memo"], "may_decide": may_decide, "purposes": REVEAL_PURPOSES,

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from machinami.capabilities.cases import actions, queries
-from machinami.capabilities.cases.states import OPEN, STATES
+from machinami.capabilities.cases.states import STATES, UNDER_WAY
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.notices import queries as notices
 from machinami.capabilities.payments import queries as payments
 from machinami.capabilities.procedures import actions as procedure_actions
 from machinami.capabilities.procedures import desk, forms
 from machinami.capabilities.procedures import queries as procedures
+from machinami.capabilities.signatures import queries as signatures
 from machinami.city import sections
 from machinami.shells.portal.access import here, signed_in
 
@@ -32,9 +33,10 @@ def my_page(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     number = request.GET.get("page", "1")
     page = queries.my_cases(actor=actor, page=int(number) if number.isdigit() and int(number) else 1)
-    todo = [c for c in page.rows if c.state in ("awaiting_correction", "awaiting_payment")]
+    todo = [c for c in page.rows if c.state in ("awaiting_correction", "awaiting_payment", "awaiting_signatures", "lapsed")]
     return render(request, "portal/my.html", {
         "drafts": procedures.my_drafts(actor=actor), "page": page, "todo": todo, "states": STATES,
+        "to_sign": signatures.waiting(actor=actor),
         "unread": notices.unread(actor=actor)})
 
 
@@ -52,7 +54,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "c": detail, "states": STATES, "timeline": _timeline(detail), "charges": charges,
         "answers": forms.answer_sections(detail.row.code, detail.version, detail.answers, language=language),
         "found": desk.told_findings(detail, language),
-        "section": sections.section(detail.row.section), "may_withdraw": detail.row.state in OPEN,
+        "section": sections.section(detail.row.section), "may_withdraw": detail.row.state in UNDER_WAY, "signatures": signatures.of_case(actor=actor, case_id=case_id),
         "documents": documents.documents_of(actor=actor, subject=f"cases.Case:{case_id}")})
 
 
@@ -69,6 +71,7 @@ def _timeline(detail: Any) -> list[tuple[str, Any, Any]]:
     here_at = way.index(state)
     # What was passed over is not told as done, and nothing comes after the end.
     past, rest = [s for s in way[:here_at] if s in reached], [] if state == "withdrawn" else way[here_at + 1:]
+    rest = [] if state == "lapsed" else rest
     return [*(("done-step", STATES[s], reached[s]) for s in past), ("now", STATES[state], reached.get(state)),
             *(("later", STATES[s], None) for s in rest)]
 
@@ -76,7 +79,9 @@ def _timeline(detail: Any) -> list[tuple[str, Any, Any]]:
 @signed_in
 def done(request: HttpRequest, case_id: UUID) -> HttpResponse:
     row = queries.receipt(actor=request.actor, case_id=case_id, purpose=_PURPOSE)  # type: ignore[attr-defined]
-    return render(request, "portal/done.html", {"row": row, "section": sections.section(row.section)})
+    awaited = signatures.of_case(actor=request.actor, case_id=case_id)  # type: ignore[attr-defined]
+    return render(request, "portal/done.html", {"row": row, "section": sections.section(row.section), "signatures": awaited,
+                                                "awaiting": row.state == "awaiting_signatures"})
 
 
 @signed_in

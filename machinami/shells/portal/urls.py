@@ -16,6 +16,7 @@ from machinami.shells.portal import (
     plan,
     procedures,
     settings,
+    signing,
 )
 
 app_name = "portal"
@@ -38,6 +39,10 @@ urlpatterns = [
     path("my/cases/<uuid:case_id>/amend/", cases.amend, name="case-amend"),
     path("my/cases/<uuid:case_id>/messages/", cases.message, name="case-message"),
     path("my/cases/<uuid:case_id>/withdraw/", cases.withdraw, name="case-withdraw"),
+    path("my/cases/<uuid:case_id>/signatures/", signing.progress, name="case-signatures"),
+    path("my/signing/<uuid:request_id>/", signing.mine, name="signing"),
+    path("sign/", signing.invited, name="sign"),
+    path("sign/<str:token>/", signing.enter, name="sign-link"),
     path("my/documents/<uuid:document_id>/", cases.document, name="document"),
     path("my/inbox/", inbox.inbox, name="inbox"),
     path("my/inbox/count/", inbox.count, name="inbox-count"),

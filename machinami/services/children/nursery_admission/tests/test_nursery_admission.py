@@ -24,6 +24,7 @@ def answers(**changes):
         "one_name": {"full": "佐藤 直樹", "full_kana": "サトウ ナオキ"}, "one_address": ADDRESS, "one_phone": "09012345678",
         "moving_in": False, "reason_one": "work", "hours_one": 160, "has_second": True,
         "two_name": {"full": "佐藤 美咲", "full_kana": "サトウ ミサキ"}, "reason_two": "work", "hours_two": 128,
+        "two_signs": True, "two_birth": "1992-07-08", "two_email": "misaki@example.com",
         "circumstances": ["leave_end"], "agree_truth": True, "agree_lookup": True,
     } | changes
     return {k: v for k, v in theirs.items() if v is not None}
@@ -55,7 +56,8 @@ def test_without_a_place_the_notice_says_why():
 @pytest.mark.parametrize(("changes", "time"), [
     ({"hours_two": 120}, "保育標準時間"), ({"hours_two": 119}, "保育短時間"),
     ({"reason_two": "job_search", "hours_two": None}, "保育短時間"), ({"reason_two": "birth", "hours_two": None}, "保育標準時間"),
-    ({"has_second": False, "two_name": None, "reason_two": None, "hours_two": None}, "保育標準時間")])
+    ({"has_second": False, "two_name": None, "reason_two": None, "hours_two": None, "two_signs": None, "two_birth": None,
+      "two_email": None}, "保育標準時間")])
 def test_the_shorter_of_both_parents_hours_decides(changes, time):
     assert validate(DEFINITION, answers(**changes), NOW)["care_time"].startswith(time)
 

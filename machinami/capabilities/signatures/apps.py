@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SignaturesConfig(AppConfig):
+    name = "machinami.capabilities.signatures"
+    label = "signatures"
+
+    def ready(self) -> None:
+        from machinami.capabilities.cases.ports import before_deciding
+        from machinami.capabilities.signatures.guarding import only_signed
+
+        before_deciding(only_signed)
