@@ -10,11 +10,15 @@ from machinami.capabilities.cases import queries
 from machinami.capabilities.cases.states import OPEN, STATES
 from machinami.capabilities.cases.types import WorklistFilter
 from machinami.shells.desk.access import staff
+from machinami.shells.desk.menu import ENTRIES, menu
 
 
-@staff("cases.view")
+@staff(*(permission for _, _, opens in ENTRIES for permission in opens))
 def home(request: HttpRequest) -> HttpResponse:
+    """Who handles no cases (an auditor, an engineer) starts with what they do handle."""
     actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may("cases.view"):
+        return HttpResponseRedirect(menu(actor)[0][0])
     mine = queries.worklist(actor=actor, filters=WorklistFilter(states=tuple(OPEN), assigned="me"), size=15)
     return render(request, "desk/home.html", {"counts": queries.desk_counts(actor=actor), "mine": mine,
                                               "states": STATES, "today": timezone.localdate()})

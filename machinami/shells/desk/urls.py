@@ -16,6 +16,7 @@ from machinami.shells.desk import (
     procedure_trials,
     procedures,
     till,
+    tokens,
 )
 
 app_name = "desk"
@@ -50,6 +51,8 @@ urlpatterns = [
     path("till/", till.day, name="till"),
     path("till/close/", till.close, name="till-close"),
     path("till/<uuid:refund_id>/pay-out/", till.pay_out, name="till-pay-out"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/new/", procedures.new, name="procedure-new"),
     path("procedures/import/", procedures.bring_in, name="procedure-import"),
