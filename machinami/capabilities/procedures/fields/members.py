@@ -67,7 +67,7 @@ class MembersField(BaseField):
     #: False: only offered people can be chosen, nobody is typed in.
     others: bool = True
     add: Words = ADD
-    #: A noun for one of them:「{one}1」; the label names them all.
+    #: A noun for one of them:「{one} 1人目」, or with ``{n}`` where they are not people:「支払い{n}」. The label names them all.
     one: Words | None = None
 
     @field_validator("fields")
@@ -251,7 +251,7 @@ class MembersField(BaseField):
     def _title(self, index: int) -> Text:
         if self.one is None:
             return say(NTH, n=index + 1)
-        return Text(**{v: f"{w} {index + 1}" + ("人目" if v in ("ja", "easy") else "") for v, w in self.one.as_dict().items()})
+        return Text(**{v: _nth(w, index + 1, v) for v, w in self.one.as_dict().items()})
 
     def display(self, value: Any, language: str = "ja") -> str:
         lines = []
@@ -282,6 +282,10 @@ class MembersField(BaseField):
             elif field.required or random.random() < 0.7:
                 row[field.code] = field.sample(random, context)
         return row
+
+
+def _nth(noun: str, n: int, version: str) -> str:
+    return noun.replace("{n}", str(n)) if "{n}" in noun else f"{noun} {n}" + ("人目" if version in ("ja", "easy") else "")
 
 
 def _scope(context: Context, row: Mapping[str, Any]) -> Scope:

@@ -193,6 +193,13 @@ class TestMembers:
         view = self.field.view("f", Posted(), self.context, {})
         assert [r.title.ja for r in view.rows if r.known] == ["見本 太郎"]
 
+    @pytest.mark.parametrize(("noun", "ja", "en"), [
+        (Text(ja="子ども", en="Child"), "子ども 2人目", "Child 2"), (Text(ja="支払い{n}", en="Payment {n}"), "支払い2", "Payment 2")])
+    def test_people_are_counted_as_people_and_things_are_not(self, noun, ja, en):
+        field = kinds.MembersField(code="f", label="行", one=noun, fields=(kinds.NameField(code="n", label="氏名"),))
+        title = field.view("f", Posted.of({"f-count": "2"}), CONTEXT, {}).rows[1].title
+        assert (title.ja, title.en) == (ja, en)
+
 
 def test_long_ago_and_far_ahead_are_shown():
     field = kinds.DateField(code="f", label="日")

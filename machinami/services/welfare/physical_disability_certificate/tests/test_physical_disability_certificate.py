@@ -67,7 +67,7 @@ def test_three_impairments_make_one_grade_and_tokyo_is_named_for_objections():
 
 @pytest.mark.parametrize(("grades", "overall"), [
     (("g1",), 1), (("g2",), 2), (("g6",), 6), (("g7",), 7), (("g7", "g7"), 6), (("g2", "g3"), 1), (("g2", "g4", "g5"), 2), (("g3", "g3"), 2),
-    (("g4", "g4"), 3), (("g5", "g5"), 4), (("g6", "g6"), 5)])
+    (("g4", "g4"), 3), (("g4", "g5", "g6"), 3), (("g4", "g5"), 4), (("g5", "g5"), 4), (("g6", "g6"), 5)])
 def test_the_index_adds_up_as_in_the_certification_standard(grades, overall):
     assert grade(*grades) == overall
 
