@@ -33,7 +33,7 @@ class FileField(BaseField):
     def json_schema(self) -> dict[str, Any]:
         parts = {
             "id": {"type": "string", "pattern": _ID}, "name": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": LINE},
-            "media_type": {"type": "string", "enum": list(_MEDIA.values())},
+            "media_type": {"type": "string", "enum": [_MEDIA[k] for k in self.accept]},
             "size": {"type": "integer", "minimum": 1, "maximum": MAX_BYTES},
         }
         item = {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
@@ -84,8 +84,9 @@ class FileField(BaseField):
 
     def sample(self, random: Random, context: Context) -> Any:
         count = random.randint(1, self.max_files)
-        return [{"id": str(UUID(int=random.getrandbits(128), version=4)), "name": f"写真{n}.jpg",
-                 "media_type": "image/jpeg", "size": random.randint(1, MAX_BYTES)} for n in range(1, count + 1)]
+        kind = "jpeg" if "jpeg" in self.accept else self.accept[0]
+        return [{"id": str(UUID(int=random.getrandbits(128), version=4)), "name": f"写真{n}.{kind.replace('e', '')}",
+                 "media_type": _MEDIA[kind], "size": random.randint(1, MAX_BYTES)} for n in range(1, count + 1)]
 
 
 def _pack(file: dict[str, Any]) -> str:

@@ -217,3 +217,11 @@ def test_a_reason_that_is_too_short_is_told_how_long_it_must_be():
     field = kinds.TextareaField(code="f", label="理由", min_length=10)
     value, errors = field.parse(Posted({"f": ["個人情報"]}), "f", CONTEXT)
     assert value is None and "10" in errors["f"].ja and field.check("個人情報", "f", CONTEXT)
+
+
+def test_a_picture_is_no_pdf_whatever_the_door():
+    """A file kept from another question, or given by the API, is of a kind that this one accepts."""
+    field = kinds.FileField(code="f", label="図面", accept=("pdf",))
+    judge = jsonschema.Draft202012Validator(field.json_schema())
+    assert judge.is_valid(field.sample(Random(1), CONTEXT))
+    assert not judge.is_valid(kinds.FileField(code="f", label="写真").sample(Random(1), CONTEXT))

@@ -19,6 +19,9 @@ pytestmark = pytest.mark.django_db
     ("じゆうみんひよう", "residence_certificate"), ("じゅうみんひよ", "residence_certificate"), ("juminhyo", "residence_certificate"),
     ("juminyo", "residence_certificate"), ("住民票がほしい", "residence_certificate"), ("居住证明", "residence_certificate"),
     ("proof of address", "residence_certificate"), ("주민표", "residence_certificate"), ("ＪＵＭＩＮＨＹＯ", "residence_certificate"),
+    ("犬が死んだ", "dog_changes"), ("狗死了", "dog_changes"), ("原付", "moped_registration"), ("バイク 廃車", "moped_scrapping"),
+    ("かりなんばー", "temporary_operation_permit"), ("車の税金", "light_vehicle_tax_reduction"), ("じょうほうこうかい", "public_document_disclosure"),
+    ("自分の記録を見たい", "personal_data_disclosure"), ("公園 撮影", "park_use"), ("シングルマザー", "child_rearing_allowance"), ("离婚", "child_rearing_allowance"),
 ])
 def test_found_first(typed, code):
     found = [d.code for d in queries.search(typed, "ja")]
