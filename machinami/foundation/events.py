@@ -2,7 +2,8 @@
 
 ``publish(event)`` inside an action: every *durable* subscriber is written as a task in the same
 transaction (a transactional outbox: if the change is kept, so is its consequence, also over
-kill −9); every *passing* subscriber is called after commit, best effort (live pages).
+kill −9); every *inner* subscriber is called inside it, to write rows of its own; every *passing* subscriber is called after
+commit, best effort (live pages).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from machinami.foundation.tracing import carried
 E = TypeVar("E")
 logger = logging.getLogger(__name__)
 _passing: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_inner: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 _durable: dict[type, list[tuple[str, Callable[[Any], bool] | None]]] = defaultdict(list)
 
 
@@ -30,6 +32,17 @@ def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[
 
     def decorate(function: Callable[[E], None]) -> Callable[[E], None]:
         _passing[event_type].append(function)
+        return function
+
+    return decorate
+
+
+def subscribe_within(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Call the function in the publisher's transaction, exactly once for each change that is kept: it writes rows of its own,
+    quickly, and raises nothing that it can foresee."""
+
+    def decorate(function: Callable[[E], None]) -> Callable[[E], None]:
+        _inner[event_type].append(function)
         return function
 
     return decorate
@@ -57,13 +70,15 @@ def publish(event: Any) -> None:
     for path, when in _durable[kind]:
         if when is None or when(event):
             handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event), carried())
+    for function in _inner[kind]:
+        function(event)
     for function in _passing[kind]:
         transaction.on_commit(partial(function, event), robust=True)
 
 
 def consumers(event_type: type) -> list[str]:
     """The subscribers of an event, for the guard that every event has one."""
-    names = [f"{f.__module__}:{f.__qualname__}" for f in _passing[event_type]]
+    names = [f"{f.__module__}:{f.__qualname__}" for f in (*_inner[event_type], *_passing[event_type])]
     return names + [path for path, _ in _durable[event_type]]
 
 

@@ -28,9 +28,11 @@ from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CorrectionItem
 from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.documents.models import Document
+from machinami.capabilities.identity import actions as identity_actions
 from machinami.capabilities.identity.middleware import RESIDENT_GRANTS, RESIDENT_KEY
 from machinami.capabilities.identity.models import Account, Person, StaffMember
 from machinami.capabilities.identity.staff import staff_actor
+from machinami.capabilities.notices import actions as telling
 from machinami.capabilities.notices import preferences
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.payments import actions as payments
@@ -248,6 +250,8 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield from (Scene(p, "newcomer") for p in ("my/", "my/inbox/", "my/looked/"))
     yield from (Scene(p, "hanako") for p in ("my/contact/", "my/notifications/"))
     yield Scene("my/notifications/", "newcomer")
+    point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    telling.add_device(actor=account("hanako"), endpoint="https://push.example/1", p256dh=point, auth="BTBZMqHH6r4Tts7J_aSIgg", name="Android・Chrome")
     for who in ("stopper", "stopped"):  # the page of a letter's link, before and after
         token = preferences.stop_url(account(who).id, "case", "ja").split("/")[-2]
         if who == "stopped":
@@ -313,11 +317,25 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield Scene("/desk/till/", "kacho", do="form[action$='/till/close/'] button", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)
     yield from procedure_pages()
+    yield from webhook_pages()
     yield Scene("/desk/audit/", "kodomo", status=403)
     hanako = Person.objects.get(number="0000000001").pk
     yield Scene(f"/desk/people/{hanako}/?purpose=申請の審査", "kacho")
     yield Scene(f"/desk/people/{hanako}/", "kacho", status=422)
     yield Scene("/desk/nothing-here/", "kacho", status=404)
+
+
+def webhook_pages() -> Iterator[Scene]:
+    """Partner systems told of events: none yet, one with a log, and what is refused."""
+    admin = staff("system")
+    yield Scene("/desk/webhooks/", "system")
+    yield Scene("/desk/webhooks/", "system", do="form[action$='/webhooks/'] button", status=422)
+    token, _ = identity_actions.create_token(actor=admin, name="子育てシステム", scopes=["cases.view", "notices.own_webhooks"], sections=["*"],
+                                             expires_on=timezone.localdate() + timedelta(days=30))
+    hook, _ = telling.create_webhook(actor=admin, token_id=token.id, url="https://partner.example/hook", kinds=["case.opened", "case.decided"])
+    telling.ping_webhook(actor=admin, webhook_id=hook.id)
+    yield from (Scene(f"/desk/webhooks/{hook.id}/{q}", "system") for q in ("", "?state=given_up"))
+    yield Scene(f"/desk/webhooks/{hook.id}/", "system", do="form[action$='/replay-range/'] button", check="fill:#since=", status=422)
 
 
 def procedure_pages() -> Iterator[Scene]:

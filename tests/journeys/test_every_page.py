@@ -21,6 +21,7 @@ NO_PAGE = {
     "ja/procedures/<slug:code>/apply/": "leads on; its refusal is among the pages",
     "ja/apply/<uuid:draft_id>/": "leads to the question where it was left",
     "ja/my/cases/<uuid:case_id>/messages/": "only takes posts", "ja/my/documents/<uuid:document_id>/": "a PDF",
+    "ja/my/devices/": "only takes posts", "ja/my/devices/<uuid:device_id>/": "only takes posts", "push/worker.js": "a script",
     "ja/my/inbox/count/": "a line of a page, for live.js",
     "desk/search/": "leads to the case or the list", "desk/cases/export.csv": "a table for spreadsheets",
     "desk/cases/<uuid:case_id>/do/<slug:verb>/": "only takes posts", "desk/notices/<uuid:delivery_id>/retry/": "only takes posts",
@@ -38,6 +39,7 @@ NO_PAGE = {
     "desk/cases/together/": "only takes posts; its refusal is among the pages", "desk/cases/views/": "only takes posts",
     "desk/cases/together/<uuid:undo_id>/undo/": "only takes posts", "desk/cases/views/<uuid:view_id>/drop/": "only takes posts",
     "desk/cases/<uuid:case_id>/slip.pdf": "a PDF",
+    "desk/webhooks/<uuid:webhook_id>/do/<slug:verb>/": "only takes posts; its refusal is among the pages",
     "desk/uploads/<uuid:upload_id>/": "a resident's file", "desk/documents/<uuid:document_id>/": "a PDF",
 }
 

@@ -9,7 +9,7 @@ from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity import finding, sessions
 from machinami.capabilities.identity.models import Account, Person, StaffMember
 from machinami.capabilities.identity.roles import ROLES, grants_of
-from machinami.capabilities.identity.tokens import SCOPES, partner, tokens  # noqa: F401 - this is their door
+from machinami.capabilities.identity.tokens import SCOPES, partner, partner_name, partner_of, tokens  # noqa: F401 - this is their door
 from machinami.capabilities.identity.types import (
     AccountRow,
     AddressValue,
@@ -126,6 +126,13 @@ def colleagues(*, actor: Actor, section: str, permission: str = "cases.handle") 
     roles = [r for r in ROLES if permission in grants_of(r)]
     rows = StaffMember.objects.filter(is_active=True, memberships__section__in=(section, "*"), memberships__role__in=roles)
     return [ColleagueRow(str(m.pk), m.name) for m in rows.distinct().order_by("name", "username")]
+
+
+def staff_addresses(permission: str) -> list[str]:
+    """Where to write to active staff who have the permission in any section. For other capabilities, not for views."""
+    roles = [r for r in ROLES if permission in grants_of(r)]
+    rows = StaffMember.objects.filter(is_active=True, memberships__role__in=roles).exclude(email="")
+    return sorted(set(rows.values_list("email", flat=True)))
 
 
 def signed_in(session_keys: Iterable[str]) -> dict[str, Actor]:

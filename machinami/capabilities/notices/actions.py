@@ -11,16 +11,27 @@ from django.utils import timezone
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import preferences
-from machinami.capabilities.notices.models import Delivery, Notice
+from machinami.capabilities.notices.devices import add_device, remove_device, try_device  # noqa: F401 - this is their door
+from machinami.capabilities.notices.models import Delivery, Device, Notice
 from machinami.capabilities.notices.preferences import choose, resume_letters, stop_letters  # noqa: F401 - this is their door
 from machinami.capabilities.notices.rows import notice_row
 from machinami.capabilities.notices.types import NoticeRow
+from machinami.capabilities.notices.webhook_sending import note_event  # noqa: F401 - this is its door
+from machinami.capabilities.notices.webhooks import (  # noqa: F401 - this is their door
+    change_webhook,
+    create_webhook,
+    ping_webhook,
+    remove_webhook,
+    replay,
+    replay_range,
+    rotate_secret,
+)
 from machinami.capabilities.notices.wording import wordings
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import Conflict, NotFound
 from machinami.foundation.i18n import Text
-from machinami.foundation.prepared import insert
+from machinami.foundation.prepared import insert, insert_many
 
 
 @action("notices.send", atomic=False)
@@ -77,6 +88,9 @@ def _write(notice: Notice, actor: Actor, topic: str) -> None:
     held = choices.held_until(now)
     if choices.wants(topic, "email") and identity.email_of(notice.account_id):
         insert(Delivery(notice=notice, channel="email", next_attempt_at=held or now, held_until=held))
+    if choices.devices and choices.wants(topic, "push"):
+        insert_many([Delivery(notice=notice, channel="push", target=str(device), next_attempt_at=held or now, held_until=held)
+                     for device in Device.objects.filter(account_id=notice.account_id).values_list("pk", flat=True)])
     _told(notice, actor)
 
 

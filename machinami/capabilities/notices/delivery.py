@@ -1,36 +1,32 @@
-"""Taking due deliveries and sending them, one at a time: leased in one transaction, sent outside it, settled in another.
-
-Whoever sends a letter renews its lease while it does. A lease that nobody renews belongs to a worker that died (or was
-cut off); its letter, with the same identifier, is taken over by another. So a worker that is killed leaves one letter behind,
-and only for ``LEASE``.
+"""Taking due deliveries and sending them, one at a time (leasing). A letter whose worker died goes out again with the same
+identifier; so a worker that is killed leaves one letter behind, and only for ``LEASE``.
 """
 
 from __future__ import annotations
 
 import logging
 import random
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.identity.types import AccountRow
-from machinami.capabilities.notices import preferences
+from machinami.capabilities.notices import leasing, preferences, push
+from machinami.capabilities.notices.devices import drop
 from machinami.capabilities.notices.mail import Mail
-from machinami.capabilities.notices.models import Delivery, Notice
+from machinami.capabilities.notices.models import Delivery, Device, Notice
 from machinami.capabilities.notices.ports import (
     Away,
     Channel,
     Deferred,
     Failed,
+    Gone,
     Held,
     Message,
     Result,
@@ -44,13 +40,13 @@ from machinami.foundation.liveness import Rest, Watch
 
 logger = logging.getLogger(__name__)
 CHANNELS: dict[str, Channel] = {"email": Mail()}
-#: Seconds: a lease that was not renewed for so long is a dead worker's; how often it is renewed during sending.
-LEASE, RENEW = 20.0, 5.0
+#: Seconds (leasing): here so that tests can have them shorter.
+LEASE, RENEW = leasing.LEASE, leasing.RENEW
 #: Waits before each further attempt; after the last one the delivery is given up.
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 #: What this process has seen of other workers' leases.
 _leases = Watch(LEASE, gap=RENEW)
-#: While the mail server is out of reach no letter tries it; each try would hold up the worker.
+#: While the mail server is out of reach no letter tries it; each try would hold up the worker. Push goes on.
 _channel = Rest(first=15, longest=300)
 
 
@@ -58,82 +54,31 @@ def deliver_due(limit: int = 50, seconds: float = 10) -> int:
     """Send what is due, for about ``seconds`` at most: the worker has other work. Returns how many were tried.
     Safe in several workers and when killed."""
     tried, end = 0, time.monotonic() + seconds
-    while tried < limit and time.monotonic() < end and _channel.open() and (row := _take()):
-        with _kept(row):
+    while tried < limit and time.monotonic() < end and (row := _take()):
+        with leasing.kept(row, RENEW):
             result = _attempt(row)
         _settle(row, result)
-        _channel.note(not isinstance(result, Away))
+        if row.channel == "email":
+            _channel.note(not isinstance(result, Away))
         tried += 1
     return tried
 
 
 def _take() -> Delivery | None:
-    """The next letter to send, leased: one that is due, else one whose worker has died."""
-    # Without a look first, each idle turn would take the write lock.
-    return (_lease(_due()) if _due().exists() else None) or _abandoned()
+    """The next letter to send, leased."""
+    sending = Delivery.objects.filter(_open(), state="sending").select_related("notice")
+    return leasing.take(_due().select_related("notice"), sending, _leases)
+
+
+def _open() -> Q:
+    return Q() if _channel.open() else ~Q(channel="email")
 
 
 def _due() -> QuerySet[Delivery]:
     """The first attempt waits for nothing but quiet hours, also when the clock was put back after the letter was written."""
     now = timezone.now()
-    return Delivery.objects.filter(Q(next_attempt_at__lte=now) | Q(attempts=0, held_until=None), state="queued").order_by("next_attempt_at")
-
-
-def _abandoned() -> Delivery | None:
-    held = dict(Delivery.objects.filter(state="sending").values_list("pk", "lease_until"))
-    for pk in _leases.stopped(held):
-        row = _lease(Delivery.objects.filter(pk=pk, state="sending", lease_until=held[pk]))
-        if row:
-            return row
-    return None
-
-
-def _lease(rows: QuerySet[Delivery]) -> Delivery | None:
-    with transaction.atomic():
-        free = rows.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else rows
-        row = free.first()
-        if row is None:
-            return None
-        row.state, row.lease_until = "sending", _lease_end()
-        row.save(update_fields=["state", "lease_until"])
-    return Delivery.objects.select_related("notice").get(pk=row.pk)
-
-
-def _lease_end() -> datetime:
-    return timezone.now() + timedelta(seconds=LEASE)
-
-
-@contextmanager
-def _kept(row: Delivery) -> Iterator[None]:
-    """Renew the lease until the block ends, however slowly the server talks."""
-    done = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(row, done), daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        done.set()
-        keeper.join()
-
-
-def _keep(row: Delivery, done: threading.Event) -> None:
-    held = True
-    while held and not done.wait(RENEW):
-        try:
-            held = _renew(row)
-        except DatabaseError:  # away for a moment: ask again
-            logger.exception("lease of delivery %s", row.pk)
-        finally:
-            connection.close()
-
-
-def _renew(row: Delivery) -> bool:
-    """The lease's own end is the token: whoever changed it has the letter."""
-    until = _lease_end()
-    held = Delivery.objects.filter(pk=row.pk, state="sending", lease_until=row.lease_until).update(lease_until=until)
-    if held:
-        row.lease_until = until
-    return bool(held)
+    return Delivery.objects.filter(_open(), Q(next_attempt_at__lte=now) | Q(attempts=0, held_until=None),
+                                   state="queued").order_by("next_attempt_at")
 
 
 def _attempt(row: Delivery) -> Result:
@@ -156,9 +101,24 @@ def _send(row: Delivery) -> Result:
     if quiet := choices.held_until(timezone.now()):
         return Held(quiet)
     account = identity.account(notice.account_id)
+    message = _message(row, account, topic)
+    if row.channel == "push":
+        return _to_device(row, message)
     if not account.email:
         return Failed("メールアドレスが登録されていません")
-    return CHANNELS[row.channel].send(_message(row, account, topic))
+    return CHANNELS[row.channel].send(message)
+
+
+def _to_device(row: Delivery, message: Message) -> Result:
+    device = Device.objects.filter(pk=row.target, account_id=row.notice.account_id).first()
+    if device is None:
+        return Stopped("この端末では受け取らないことになりました")
+    result = push.send(device, message)
+    if isinstance(result, Gone):
+        drop(device)
+    elif isinstance(result, Sent):
+        Device.objects.filter(pk=device.pk).update(sent_at=timezone.now())
+    return result
 
 
 def _message(row: Delivery, account: AccountRow, topic: str) -> Message:
@@ -167,7 +127,8 @@ def _message(row: Delivery, account: AccountRow, topic: str) -> Message:
     title, body = (t.within(language)[0] for t in fill(notice.template, notice.params))
     stop = preferences.stop_url(account.id, topic, language)
     footer = (HOW_TO_STOP if stop else TOPICS[topic].why or HOW_TO_STOP).within(language)[0]
-    link = notice.link.replace("/ja/", f"/{language}/", 1)
+    link = f"/{language}/my/inbox/{notice.pk}/" if row.channel == "push" and notice.in_inbox else notice.link.replace(
+        "/ja/", f"/{language}/", 1)
     return Message(identifier=f"{row.pk}@{urlsplit(settings.BASE_URL).hostname}", address=account.email, language=language, title=title,
                    body=body, url=f"{settings.BASE_URL}{link}", topic=topic, stop_url=stop, footer=footer)
 
@@ -195,10 +156,10 @@ def _settle(row: Delivery, result: Result) -> None:
     elif isinstance(result, Stopped):
         values |= {"state": "stopped", "reason": result.reason, "next_attempt_at": None}
     elif isinstance(result, Deferred) and row.attempts < len(WAITS):
-        wait = WAITS[row.attempts] * (1 + random.random() * 0.2)
+        wait = max(WAITS[row.attempts], result.after) * (1 + random.random() * 0.2)
         values |= {"state": "queued", "reason": result.reason[:200], "next_attempt_at": now + wait}
     else:
-        state = "failed" if isinstance(result, Failed) else "given_up"
+        state = "failed" if isinstance(result, Failed | Gone) else "given_up"
         values |= {"state": state, "reason": result.reason[:200], "next_attempt_at": None}
     with transaction.atomic():
         settled = Delivery.objects.filter(pk=row.pk, lease_until=row.lease_until).update(**values)

@@ -5,12 +5,13 @@ manifest = CapabilityManifest(
     permissions=(
         Permission(verb="send", title="お知らせを送る", roles=("clerk", "approver", "manager")),
         Permission(verb="view", title="配達の状態を見る", roles=("clerk", "approver", "manager", "engineer")),
+        Permission(verb="manage_webhooks", title="連携先の受け口（webhook）を管理する", roles=("admin",)),
         Permission(verb="retry", title="もう一度送る", roles=("manager", "engineer")),
     ),
     personal_data=(
         Holding(name="お知らせと配達の記録", subjects="申請した人", items=("お知らせの種類", "配達の状態", "宛先"),
                 purpose="手続の経過を伝え、届いたことを確かめる", legal_basis="各手続の根拠法令", years=3),
-        Holding(name="お知らせの受け取り方", subjects="サインインした人", items=("種類ごとの受け取り方", "静かにする時間"),
+        Holding(name="お知らせの受け取り方", subjects="サインインした人", items=("種類ごとの受け取り方", "静かにする時間", "プッシュ通知の端末"),
                 purpose="望む方法で知らせ、望まないものを送らない",
                 legal_basis="特定電子メールの送信の適正化等に関する法律（平成14年法律第26号）第3条（受信拒否の考え方にならう）", years=3),
     ),

@@ -1,4 +1,4 @@
-"""Notices in the inbox, and their deliveries over other channels."""
+"""Notices in the inbox, their deliveries over other channels, what people chose; partners' webhooks."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """queued → sending → sent | failed | stopped; a deferred one is queued again for later, until given_up.
 
-    ``held_until``: the end of the quiet hours it waits for.
+    ``held_until``: the end of the quiet hours it waits for. ``target``: the device, where a channel has several.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -52,9 +52,10 @@ class Delivery(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
+    target = models.CharField(max_length=36, blank=True, default="", db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="notices_delivery_once")]
+        constraints = [models.UniqueConstraint(fields=["notice", "channel", "target"], name="notices_delivery_once_each")]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="notices_delivery_due")]
 
 
@@ -68,3 +69,62 @@ class Preference(models.Model):
     #: Whether any device receives push notifications.
     devices = models.BooleanField(default=False)
     changed_at = models.DateTimeField(null=True)
+
+
+class Device(models.Model):
+    """A browser that receives push notifications: its ``subscription`` (address, key, secret) sealed, found by ``digest``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    account = models.ForeignKey("identity.Account", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    subscription = EncryptedJSONField()
+    name = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+
+
+class Webhook(models.Model):
+    """Where a partner system is told of events. ``secrets``: the newest first, ``{"key": "whsec_…", "until": ISO or null}``.
+
+    active ⇄ paused; active → disabled after long failing. What happens meanwhile is kept for a replay.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    token_id = models.UUIDField()
+    url = models.CharField(max_length=2000)
+    kinds = models.JSONField()
+    secrets = EncryptedJSONField()
+    state = models.CharField(max_length=12, default="active")
+    failing_since = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(max_length=80)
+
+
+class WebhookEvent(models.Model):
+    """What happened, as partners are told: ids and kinds, nothing personal. Its key is the ``webhook-id`` of every attempt."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=40)
+    section = models.CharField(max_length=40)
+    data = models.JSONField()
+    at = models.DateTimeField(db_index=True)
+
+
+class WebhookDelivery(models.Model):
+    """queued → sending → sent | failed | given_up; held while its webhook is not active. ``tries``: the latest attempts,
+    ``{at, status, excerpt, ms}``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(WebhookEvent, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=12, default="queued")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    tries = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["webhook", "event"], name="notices_webhook_once")]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="notices_webhook_due")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Not now: try again later, and why."""
+    """Not now: try again later, and why; not before ``after`` where whoever answered said so."""
 
     reason: str
+    after: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,20 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """Never again: the address itself is no more, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Not in the person's quiet hours."""
 
     until: datetime
 
 
-Result = Sent | Deferred | Away | Failed | Stopped | Held
+Result = Sent | Deferred | Away | Failed | Stopped | Held | Gone
 
 
 class Channel:

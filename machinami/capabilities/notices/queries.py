@@ -11,10 +11,17 @@ from django.utils import timezone
 
 from machinami.capabilities.notices import preferences
 from machinami.capabilities.notices.choosing import Choices
+from machinami.capabilities.notices.devices import devices, push_offered  # noqa: F401 - this is their door
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.notices.preferences import offer  # noqa: F401 - this is its door
 from machinami.capabilities.notices.rows import delivery_row, notice_row
 from machinami.capabilities.notices.types import DeliveryRow, NoticeRow
+from machinami.capabilities.notices.webhooks import (  # noqa: F401 - this is their door
+    disabled_webhooks,
+    webhook,
+    webhook_deliveries,
+    webhooks,
+)
 from machinami.capabilities.notices.wording import wordings
 from machinami.foundation.actors import Actor
 from machinami.foundation.changes import Change

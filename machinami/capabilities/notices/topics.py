@@ -47,6 +47,10 @@ HOW_TO_STOP = Text(
     ko="이 알림의 이메일을 멈추려면 다음 페이지를 열어 주세요(로그인 불필요).",
     easy="この メールを とめたい ときは、つぎの ページを ひらいてください（サインインは いりません）。")
 
+PUSH_MORE = Text(ja="マイページで見てください", en="Please see My page", zh="请在“我的页面”查看", ko="마이페이지에서 확인해 주세요", easy="マイページで 見てください")
+TRIAL = Text(ja="プッシュ通知が届きました", en="Push notifications arrive on this device", zh="推送通知已送达", ko="푸시 알림이 도착했습니다",
+             easy="おしらせが とどきました")
+
 TOPICS: dict[str, Topic] = {t.code: t for t in (
     Topic("required",
           Text(ja="直しのお願い・結果・支払いのお願い", en="Corrections, decisions and bills", zh="补正要求、审查结果、缴费通知", ko="보완 요청·결과·납부 안내",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from machinami.foundation.i18n import Text
 
@@ -39,3 +40,63 @@ class StopOffer:
     address: str
     on: bool
     required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """``digest``: SHA-256 of the subscription's address, by which a browser knows itself; never the address."""
+
+    id: str
+    name: str
+    digest: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a trial: taken, gone for good (and removed), or ``reason``."""
+
+    sent: bool
+    gone: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRow:
+    """``partner``: the token's name, blank when it is no more; never a secret. ``until``: how long the older secret is good."""
+
+    id: str
+    token_id: str
+    partner: str
+    url: str
+    kinds: tuple[str, ...]
+    state: str
+    reason: str
+    failing_since: datetime | None
+    until: datetime | None
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryRow:
+    """One attempt: ``status`` 0 where nobody answered, ``excerpt`` the beginning of the answer or why there is none."""
+
+    at: datetime
+    status: int
+    excerpt: str
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDeliveryRow:
+    id: str
+    event_id: str
+    kind: str
+    data: dict[str, Any]
+    happened_at: datetime
+    state: str
+    attempts: int
+    next_attempt_at: datetime | None
+    tries: tuple[TryRow, ...]

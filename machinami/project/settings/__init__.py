@@ -255,6 +255,11 @@ SEAL_TSA_URL = os.environ.get("SEAL_TSA_URL", "")
 SMTP_URL = os.environ.get("SMTP_URL", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "noreply@machinami.invalid")
 DEFAULT_FROM_EMAIL = MAIL_FROM
+#: Push notifications: a P-256 private key (PEM) that stays the same for years, and whom push services may write to.
+PUSH_KEY_FILE = os.environ.get("PUSH_KEY_FILE", "")
+PUSH_CONTACT = os.environ.get("PUSH_CONTACT", f"mailto:{MAIL_FROM}")
+#: Networks of its own that the office calls (partners' webhooks on LGWAN); else only public addresses are called.
+OUTBOUND_NETWORKS = _listed("OUTBOUND_NETWORKS")
 
 #: Residents' OpenID Connect provider.
 OIDC = {

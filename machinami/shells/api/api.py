@@ -128,11 +128,12 @@ def too_long(request: HttpRequest, error: RequestDataTooBig) -> Any:
     return problem(request, 413, "too_long", _WORDS[413])
 
 
-from machinami.shells.api import cases, drafts, plan, procedures  # noqa: E402 - routers are added once the API exists
+from machinami.shells.api import cases, drafts, plan, procedures, webhooks  # noqa: E402 - routers are added once the API exists
 
 api.add_router("/procedures", procedures.router, tags=["procedures"])
 api.add_router("/drafts", drafts.router, tags=["drafts"])
 api.add_router("/cases", cases.router, tags=["cases"])
+api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
 api.add_router("/plan", plan.router, tags=["plan"])
 for _service in services():
     if _service.has("api"):

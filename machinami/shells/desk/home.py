@@ -9,6 +9,7 @@ from django.utils import timezone
 from machinami.capabilities.cases import queries
 from machinami.capabilities.cases.states import OPEN, STATES
 from machinami.capabilities.cases.types import WorklistFilter
+from machinami.capabilities.notices import queries as notices
 from machinami.shells.desk.access import staff
 from machinami.shells.desk.menu import ENTRIES, menu
 
@@ -21,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(menu(actor)[0][0])
     mine = queries.worklist(actor=actor, filters=WorklistFilter(states=tuple(OPEN), assigned="me"), size=15)
     return render(request, "desk/home.html", {"counts": queries.desk_counts(actor=actor), "mine": mine,
-                                              "states": STATES, "today": timezone.localdate()})
+                                              "states": STATES, "today": timezone.localdate(),
+                                              "disabled": notices.disabled_webhooks() if actor.may("notices.manage_webhooks") else 0})
 
 
 @staff("cases.view")

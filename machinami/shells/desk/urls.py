@@ -17,6 +17,7 @@ from machinami.shells.desk import (
     procedures,
     till,
     tokens,
+    webhooks,
 )
 
 app_name = "desk"
@@ -44,6 +45,9 @@ urlpatterns = [
     path("audit/", audit.search, name="audit"),
     path("notices/", audit.deliveries, name="deliveries"),
     path("notices/<uuid:delivery_id>/retry/", audit.retry, name="delivery-retry"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook_id>/do/<slug:verb>/", webhooks.do, name="webhook-do"),
     path("privacy/", audit.holdings, name="holdings"),
     path("ledger/", audit.ledger, name="ledger"),
     path("charges/<uuid:charge_id>/cash/", till.take, name="charge-cash"),

@@ -70,6 +70,7 @@ def _sections(actor: Actor, files: dict[str, bytes]) -> Iterator[tuple[str, Any]
                       "expires_on": d.expires_on} for d in procedures.my_drafts(actor=actor)]
     yield "cases", [_case(actor, row, files) for row in _all(lambda n: cases.my_cases(actor=actor, page=n, size=100))]
     yield "notices", [asdict(n) for n in _all(lambda n: notices.inbox(actor=actor, page=n, size=200))]
+    yield "receiving", {"choices": asdict(notices.choices(actor=actor)), "devices": [asdict(d) for d in notices.devices(actor=actor)]}
     yield "looked", [asdict(r) for r in _all(lambda n: audit.about_person(person_id=actor.person_id or "-", page=n, size=500))]
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import actions, queries
 from machinami.capabilities.notices.choosing import Choices
 from machinami.capabilities.notices.topics import CHANNELS, TOPICS, Topic
-from machinami.foundation.errors import Refused
+from machinami.capabilities.notices.types import Tried
+from machinami.foundation.errors import Conflict, Refused
 from machinami.shells.portal.access import here, public, signed_in
+
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "Chromebook"),
+            ("Mac OS", "Mac"), ("Linux", "Linux"))
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+             ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 
 
 @signed_in
@@ -33,7 +41,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/notifications.html", {
         "error": error, "topics": [_topic(t, choices) for t in TOPICS.values()], "hours": range(24),
         "quiet_on": bool(request.POST.get("quiet")) if error else bool(choices.quiet), **_shown_hours(request, choices, bool(error)),
-        "email": identity.email_of(actor.id)}, status=422 if error else 200)
+        "email": identity.email_of(actor.id), "devices": queries.devices(actor=actor), "push_key": queries.push_offered()}, status=422 if error else 200)
 
 
 def _hours(request: HttpRequest) -> tuple[int, int] | None:
@@ -52,9 +60,54 @@ def _shown_hours(request: HttpRequest, choices: Choices, failed: bool) -> dict[s
 
 
 def _topic(topic: Topic, choices: Choices) -> dict[str, Any]:
-    ways = [{"code": code, "name": name, "on": choices.wants(topic.code, code), "fixed": code in topic.fixed}
-            for code, name in CHANNELS.items()]
+    offered = [c for c in CHANNELS if c != "push" or queries.push_offered()]
+    ways = [{"code": code, "name": CHANNELS[code], "on": choices.wants(topic.code, code), "fixed": code in topic.fixed} for code in offered]
     return {"topic": topic, "ways": ways, "fixed": [w["name"] for w in ways if w["fixed"]]}
+
+
+@signed_in
+@require_POST
+def add_device(request: HttpRequest) -> HttpResponse:
+    """The browser's subscription, filled into the form by push.js."""
+    values = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
+    try:
+        actions.add_device(actor=request.actor, name=_device_name(request.headers.get("User-Agent", "")), **values)  # type: ignore[attr-defined]
+        messages.success(request, _("この端末で受け取るようにしました"))
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    return HttpResponseRedirect(here(request, "my/notifications/"))
+
+
+@signed_in
+@require_POST
+def device(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Try it, or remove it."""
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        if request.POST.get("do") == "try":
+            _tell(request, actions.try_device(actor=actor, device_id=device_id))
+        else:
+            actions.remove_device(actor=actor, device_id=device_id)
+            messages.success(request, _("端末を外しました"))
+    except Conflict as soon:
+        messages.error(request, str(soon.message))
+    return HttpResponseRedirect(here(request, "my/notifications/"))
+
+
+def _tell(request: HttpRequest, tried: Tried) -> None:
+    if tried.sent:
+        messages.success(request, _("送りました。端末に出ないときは、端末の通知の設定を確かめてください"))
+    elif tried.gone:
+        messages.error(request, _("この端末は受け取りをやめていたので、外しました。受け取るには、その端末でもう一度登録してください"))
+    else:
+        messages.error(request, _("いまは送れませんでした。しばらくしてから、もう一度ためしてください"))
+
+
+def _device_name(agent: str) -> str:
+    """``Android・Chrome``: enough to tell one's own devices apart."""
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    return "・".join(filter(None, (system, browser))) or "ブラウザ"
 
 
 @csrf_exempt  # the signed link is what allows it; mail programs post without a cookie (RFC 8058)
