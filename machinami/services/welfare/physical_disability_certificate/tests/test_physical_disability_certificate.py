@@ -36,7 +36,7 @@ REPORTED = ("parts", "designated", "report_clinic", "report_on", "report")
 
 
 def reissue(**changes):
-    return answers(purpose="reissue", old_number="東京都第123456号", reissue_reason="lost", lost_on="2026-11-20", **dict.fromkeys(REPORTED), **changes)
+    return answers(purpose="reissue", old_number="東京都第123456号", reissue_reason="lost", **dict.fromkeys(REPORTED), **changes)
 
 
 def rows(*grades):
