@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
 from machinami.ui import ruby
@@ -16,7 +17,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class Language:
-    """The language is the URL's first part; pages outside it (the desk, the API) are Japanese."""
+    """The language is the URL's first part; the API's is asked for by Accept-Language; the desk is Japanese."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -36,6 +37,10 @@ class Language:
     def _asked(request: HttpRequest) -> str:
         """For pages without a prefix: ``?lang=`` (sign-in, payment at the provider), else Japanese."""
         asked = request.GET.get("lang", "")
+        if request.path_info.startswith("/api/") and not asked:
+            return next((lang for word, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+                         if (lang := "zh-hans" if word.startswith("zh") else word if word == "ja-easy" else word[:2])
+                         in RESIDENT_LANGUAGES), "ja")
         return asked if asked in RESIDENT_LANGUAGES else "ja"
 
 

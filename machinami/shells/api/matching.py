@@ -66,8 +66,11 @@ def matched(request: HttpRequest, named: int | None = None) -> Iterator[int | No
 
 
 def _revision(given: str) -> int:
-    """The newest revision named: whoever has seen it knows that the older ones are gone. Weak tags match nothing."""
-    known = [OURS.fullmatch(inner) for weak, inner in TAG.findall(given) if not weak]
+    """The newest revision named: whoever has seen it knows that the older ones are gone.
+
+    Weak tags count: compressing an answer makes its tag weak on the way (RFC 9110 §8.8.3.3), and the revision it names is exact.
+    """
+    known = [OURS.fullmatch(inner) for _, inner in TAG.findall(given)]
     revisions = [int(m.group(1)) for m in known if m]
     if not revisions:
         raise Changed(MOVED_ON, code="revision")
