@@ -276,6 +276,9 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield Scene(f"apply/{begun}/check/", "begun", do="main form button.big", status=422)
     yield Scene(f"apply/{begun}/discard/", "begun")
     yield Scene(f"apply/{begun}/special_items/", "begun", do="main form button.big", check="input[value=yes]")
+    yield Scene("procedures/child_medical_certificate/apply/for/", "parent")
+    child = actions.start_draft(actor=account("parent"), code="child_medical_certificate", for_person=Person.objects.get(number="0000000003").pk)
+    yield from (Scene(p, "parent") for p in (f"apply/{child.id}/child/", f"apply/{child.id}/check/", "my/"))
     yield Scene("procedures/residence_certificate/", "newcomer", do="form[action$='/apply/'] button", status=422)
     yield Scene("my/cases/00000000-0000-7000-8000-000000000000/", "hanako", status=404)
 

@@ -25,7 +25,7 @@ def made(applicant: Any, named: Any) -> dict[str, Any]:
         row = _asked(applicant, n)
         found[name], found[f"{name}_case"] = str(row.pk), str(row.case_id)
         Request.objects.filter(pk=row.pk).update(person_id=named.person_id)
-    found["link"] = signing.mailed(Request.objects.get(pk=found["waiting"]))
+    found["link"] = signing.fresh_link(Request.objects.get(pk=found["waiting"]))
     guests = {name: queries.invited(found[name]) for name in ("declined", "signed")}
     seen = {name: queries.asked(actor=guest, request_id=guest.id).seen for name, guest in guests.items()}
     signatures.decline(actor=guests["declined"], request_id=found["declined"], seen=seen["declined"], reason="時間が違います")

@@ -12,7 +12,11 @@ Labels = Mapping[str, str]
 FACTS = {"known": "住民登録がある", "age": "年齢", "sex": "性別", "in_ward": "区内に住む", "foreign": "外国籍", "is_head": "世帯主である", "relationship": "続柄",
          "household_size": "世帯の人数", "name": "氏名", "name_text": "氏名", "birth": "生年月日", "address": "住所", "address_text": "住所", "phone": "電話",
          "email": "メール", "nationality": "国籍", "language": "言語", "bank_account": "口座", "head_name": "世帯主の氏名", "kana": "カナ",
-         "kana_text": "カナ", "previous_address": "前の住所", "resident_since": "住民になった日", "person_id": "本人の番号"}
+         "kana_text": "カナ", "previous_address": "前の住所", "resident_since": "住民になった日", "person_id": "本人の番号",
+         "acting": "家族のための申請である", "for_name": "家族のための申請のとき、その人の氏名", "for_birth": "同じく生年月日", "for_address": "同じく住所",
+         "applicant_name": "申請する人の氏名", "applicant_name_text": "申請する人の氏名", "applicant_kana_text": "申請する人のカナ",
+         "applicant_birth": "申請する人の生年月日", "applicant_address": "申請する人の住所", "applicant_phone": "申請する人の電話",
+         "applicant_email": "申請する人のメール", "applicant_relationship": "申請する人の続柄"}
 _WORDS = {"sum": "と", "times": "×", "minus": "−"}
 _ROUNDING = {"down": "端数切捨て", "up": "端数切上げ", "half_up": "四捨五入"}
 

@@ -73,6 +73,7 @@ _ITEMS: dict[str, dict[str, Any]] = {
     "rules": {"when": {"field": "", "is": ""}, "at": "", "message": {"ja": "答えを確かめてください"}},
     "declarations": {"text": {"ja": "入力した内容は事実のとおりです", "easy": "書いたことは 本当です", "en": "What I have entered is true",
                               "zh": "所填内容属实", "ko": "입력한 내용은 사실입니다"}},
+    "ties": {"kin": "same_household"},
     "co_applicants": {"role": {"ja": "一緒に申請する人", "easy": "いっしょに もうしこむ 人", "en": "Co-applicant", "zh": "共同申请人", "ko": "공동 신청인"},
                       "statement": {"ja": "わたしも、この内容で申請します", "easy": "わたしも この ないようで もうしこみます",
                                     "en": "I apply for this too", "zh": "我也以此内容申请", "ko": "저도 이 내용으로 신청합니다"},

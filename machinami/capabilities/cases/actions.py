@@ -46,9 +46,11 @@ from machinami.foundation.text import kana_key, search_form
 def open_case(*, actor: Actor, code: str, version: int, title: Text, section: str, account_id: Any, person_id: Any,
               applicant_name: str, applicant_kana: str, answers: dict[str, Any], idempotency_key: str,
               target_on: date | None = None, steps: Sequence[dict[str, Any]] = (), fee_due: bool = False,
-              signatures_due: bool = False, language: str = "ja", retention_years: int = 5, address: str = "", number: str = "", sensitive: Sequence[str] = ()) -> CaseRow:
+              signatures_due: bool = False, language: str = "ja", retention_years: int = 5, address: str = "", number: str = "", sensitive: Sequence[str] = (),
+              subject_name: str = "", subject_kana: str = "", acting_person_id: Any = None, kin: str = "") -> CaseRow:
     """Take an application in. The same ``idempotency_key`` gives the same case, also under a race.
 
+    :param subject_name: of whom it is for (``person_id``), where ``acting_person_id`` applies for them as ``kin``.
     :param signatures_due: others must sign before the office begins (``signing.signatures_complete``).
     :param sensitive: paths of answers and findings that are kept sealed (foundation.sealing).
     """
@@ -61,6 +63,7 @@ def open_case(*, actor: Actor, code: str, version: int, title: Text, section: st
         search_kana=kana_key(applicant_kana), search_address=search_form(address)[:200], language=language,
         state=state, answers=seal(answers, sensitive),
         sensitive=list(sensitive), steps=list(steps), received_at=now,
+        acting_person_id=acting_person_id, kin=kin, subject_name=subject_name, search_subject=kana_key(subject_kana)[:200],
         target_on=target_on, retention_years=retention_years, idempotency_key=idempotency_key)
     try:
         with transaction.atomic():

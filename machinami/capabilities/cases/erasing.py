@@ -24,5 +24,6 @@ def erase_case(*, actor: Actor, case_id: Any) -> None:
     Message.objects.filter(case=case).update(body="")
     Entry.objects.filter(case=case).update(note="")
     Case.objects.filter(pk=case.pk).update(answers={}, findings={}, applicant_name="", applicant_kana="", search_name="",
-                                           search_kana="", search_address="", person=None, reason="")
+                                           search_kana="", search_address="", search_subject="",
+                                           subject_name="", person=None, acting_person=None, reason="")
     history(case, actor, "erase", case.state, case.state)

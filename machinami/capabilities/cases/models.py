@@ -32,6 +32,11 @@ class Case(models.Model):
     section = models.CharField(max_length=40)
     account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    #: Where somebody applied for another: ``person`` is that other one, ``acting_person`` who applied, by which tie (``kin``).
+    acting_person = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    kin = models.CharField(max_length=20, blank=True, default="", db_default="")
+    subject_name = models.CharField(max_length=160, blank=True, default="", db_default="")
+    search_subject = models.CharField(max_length=200, blank=True, default="", db_default="")
     applicant_name = models.CharField(max_length=160)
     applicant_kana = models.CharField(max_length=200, blank=True)
     search_name = models.CharField(max_length=160, blank=True)
@@ -68,6 +73,7 @@ class Case(models.Model):
             models.Index(fields=["account", "received_at"], name="cases_case_account"),
             models.Index(fields=["search_kana"], name="cases_case_by_kana", opclasses=[PATTERN]),
             models.Index(fields=["search_name"], name="cases_case_by_name", opclasses=[PATTERN]),
+            models.Index(fields=["search_subject"], name="cases_case_by_subject", opclasses=[PATTERN]),
             models.Index(fields=["search_address"], name="cases_case_by_address", opclasses=[PATTERN]),
             models.Index(fields=["assigned_to", "state"], name="cases_case_assigned"),
         ]

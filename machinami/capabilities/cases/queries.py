@@ -55,7 +55,8 @@ def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
     resident = actor.kind == "resident"
     return CaseDetail(
         row=case_row(row), version=row.version, account_id=str(row.account_id),
-        person_id=str(row.person_id) if row.person_id else None, applicant_kana=row.applicant_kana,
+        person_id=str(row.person_id) if row.person_id else None, kin=row.kin,
+        acting_person_id=str(row.acting_person_id) if row.acting_person_id else None, applicant_kana=row.applicant_kana,
         language=row.language, answers=_readable(actor, row.answers), answers_version=row.answers_version, steps=tuple(row.steps),
         step=row.step, outcome=row.outcome, reason=row.reason, decided_at=row.decided_at, closed_at=row.closed_at,
         corrections=tuple(_correction(c) for c in row.corrections.order_by("asked_at")),
@@ -192,7 +193,7 @@ def _matching(rows: QuerySet[Case], text: str) -> set[UUID]:
     form = search_form(text)
     address = form.removeprefix(search_form("東京都杉並区")).removeprefix(search_form("杉並区"))
     # Addresses stand in cases as they are written: those in the ward begin with the prefecture, others as they may.
-    starts = [("number", narrow(text).upper()), ("search_kana", kana_key(text)), ("search_name", form),
+    starts = [("number", narrow(text).upper()), ("search_kana", kana_key(text)), ("search_subject", kana_key(text)), ("search_name", form),
               ("search_address", form), *([("search_address", search_form("東京都杉並区") + address)] if address else [])]
     return {key for column, start in starts
             for key in rows.filter(**{f"{column}__begins": start}).order_by(column).values_list("pk", flat=True)[:FOUND]}

@@ -13,4 +13,5 @@ def case_row(case: Case) -> CaseRow:
                    section=case.section, applicant_name=case.applicant_name, state=case.state,
                    received_at=case.received_at, target_on=case.target_on,
                    assigned_to=str(case.assigned_to_id) if case.assigned_to_id else None,
-                   assigned_name=assigned.name if assigned else "", revision=case.revision)
+                   assigned_name=assigned.name if assigned else "", revision=case.revision,
+                   subject_name=case.subject_name)

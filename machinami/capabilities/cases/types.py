@@ -23,6 +23,8 @@ class CaseRow:
     assigned_to: str | None
     assigned_name: str
     revision: int
+    #: Whom it is for, where that is not who applied.
+    subject_name: str = ""
 
     def days_left(self, today: date) -> int | None:
         return None if self.target_on is None else (self.target_on - today).days
@@ -113,6 +115,9 @@ class CaseDetail:
     messages: tuple[MessageRow, ...]
     versions: tuple[VersionRow, ...]
     history: tuple[EntryRow, ...]
+    #: Who applied for ``person_id``, and by which tie (procedures.acting), where that is another.
+    acting_person_id: str | None = None
+    kin: str = ""
     documents: tuple[tuple[str, Text], ...] = field(default=())
     findings: dict[str, Any] = field(default_factory=dict)
     findings_version: int = 0

@@ -14,10 +14,10 @@ from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CaseRow
 from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.notices import actions as notices
-from machinami.capabilities.procedures import deciding, loading, recording, submission, wording
+from machinami.capabilities.procedures import beginning, deciding, loading, recording, submission, wording
+from machinami.capabilities.procedures.beginning import DRAFT_DAYS
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition
-from machinami.capabilities.procedures.facts import as_json, own_facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.messages import UNKNOWN
@@ -25,28 +25,22 @@ from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.queries import (
     check,
     draft_row,
-    open_draft,
     own_draft,
     shipped,
-    stored,
     version_row,
-    versions_of,
 )
 from machinami.capabilities.procedures.reading import fill, pressed, read_page
 from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.types import Amended, DraftRow, Recorded, Saved, Submitted, VersionRow
 from machinami.capabilities.procedures.validation import Invalid, not_for, value_errors
-from machinami.capabilities.procedures.words import join, say
+from machinami.capabilities.procedures.words import say
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.calendar import show_date
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
-from machinami.foundation.prepared import insert
 from machinami.foundation.sealing import opened, seal
 
-#: How long an unsent application is kept after its last save.
-DRAFT_DAYS = 30
 REMIND_DAYS = 3
 
 
@@ -103,41 +97,15 @@ def _publish(actor: Actor, definition: Definition, content: dict[str, Any], day:
 
 
 @action("procedures.apply", atomic=False)
-def start_draft(*, actor: Actor, code: str) -> DraftRow:
+def start_draft(*, actor: Actor, code: str, for_person: Any = None) -> DraftRow:
     """Begin an application, or go on with the one begun. What the register knows is filled in.
 
+    :param for_person: the member of the household it is for, where the procedure lets the actor apply for them.
     :raises Refused: when the sign-in is not strong enough, or the procedure is not for this person (with the reason).
+    :raises NotFound: for somebody whom the actor may not apply for.
     """
     _resident(actor)
-    begun = open_draft(actor, code)
-    if begun:
-        return draft_row(begun)
-    today = timezone.localdate()
-    version = next((pk for pk, day, _ in versions_of(code) if day <= today), None)
-    if version is None:
-        raise NotFound("procedure")
-    definition = stored(version)
-    if not definition.reception.open_on(today):
-        raise Refused(wording.closed(definition.reception, today), code="closed")
-    if actor.level < definition.identity_level:
-        raise Refused(wording.SIGN_IN_WITH_CARD, code="identity_level")
-    facts = own_facts(actor, today)
-    context = context_of(actor, facts)
-    answers = submission.prefilled(definition, facts, context)
-    refused = not_for(definition, settle(definition, answers, context))
-    if refused is not None:
-        raise Refused(_why(refused), code="not_eligible")
-    try:
-        with transaction.atomic():
-            insert(Draft(account_id=actor.id, definition_id=version, code=code, facts=as_json(facts),
-                         answers=seal(answers, definition.sensitive),
-                         expires_on=today + timedelta(days=DRAFT_DAYS)))
-    except IntegrityError:
-        pass  # begun on another device in this very moment
-    begun = open_draft(actor, code)
-    if begun is None:
-        raise NotFound("draft")
-    return draft_row(begun)
+    return beginning.begin(actor, code, str(for_person or ""))
 
 
 @action("owner", atomic=False)
@@ -167,7 +135,7 @@ def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, fil
         row = _unsent(actor, draft_id)  # saved or sent elsewhere in this very moment
     saved = draft_row(row)
     refused = not_for(saved.definition, settle(saved.definition, saved.answers, context)) if not read.errors else None
-    return Saved(saved, read.errors, not_for=_why(refused) if refused is not None else None)
+    return Saved(saved, read.errors, not_for=wording.why(refused) if refused is not None else None)
 
 
 @action("owner", atomic=False)
@@ -197,7 +165,7 @@ def put_answers(*, actor: Actor, draft_id: Any, answers: Any, question: str | No
         if _keep(actor, row, draft.definition, question or row.question, values, visited=[question] if question else list(pages)):
             saved = draft_row(row)
             refused = not_for(saved.definition, settle(saved.definition, saved.answers, context))
-            return Saved(saved, not_for=_why(refused) if refused is not None else None)
+            return Saved(saved, not_for=wording.why(refused) if refused is not None else None)
         row = _unsent(actor, draft_id)
     raise Conflict(wording.CHANGED_SINCE, code="revision")
 
@@ -328,10 +296,6 @@ def _unsent(actor: Actor, draft_id: Any) -> Draft:
 def _still(row: Draft, revision: int | None) -> None:
     if revision is not None and row.revision != revision:
         raise Conflict(wording.CHANGED_SINCE, code="revision")
-
-
-def _why(refused: Any) -> Text:
-    return join([t for t in (refused.reason, refused.instead) if t is not None], "。")
 
 
 def _clashes(row: Draft, draft: DraftRow, values: dict[str, Any], revision: int | None, language: str) -> dict[str, Text]:

@@ -17,7 +17,7 @@ from machinami.capabilities.procedures import queries
 from machinami.capabilities.procedures.coapplicants import CoApplicant
 from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.definition import Definition
-from machinami.capabilities.procedures.facts import facts_of
+from machinami.capabilities.procedures.facts import case_facts
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.fields.name import show_name
 from machinami.capabilities.procedures.models import Draft
@@ -115,7 +115,7 @@ def complete(case_id: str) -> None:
         cases.signatures_complete(actor=ACTOR, case_id=case_id, target_on=target, steps=steps)
         return
     today = timezone.localdate()
-    context = plain_context(facts_of(ACTOR, detail.person_id, today, PURPOSE), answers=detail.answers, today=today)
+    context = plain_context(case_facts(ACTOR, detail, today, PURPOSE), answers=detail.answers, today=today)
     fee = due_now(definition, detail.answers, context)
     cases.signatures_complete(
         actor=ACTOR, case_id=case_id, steps=steps_from(definition, today), fee_due=fee > 0,

@@ -13,7 +13,7 @@ from machinami.capabilities.cases.types import CaseDetail, CaseRow
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.procedures import papers, recording, wording
 from machinami.capabilities.procedures.definition import Definition, IssuedDocument
-from machinami.capabilities.procedures.facts import facts_of
+from machinami.capabilities.procedures.facts import case_facts
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.findings import FindingsForm
 from machinami.capabilities.procedures.ports import Unavailable, Wanted, register
@@ -86,7 +86,7 @@ def papers_for(actor: Actor, detail: CaseDetail, outcome: str, *, listed: bool =
     context = recording.context_for(actor, detail, outcome=outcome)
     needed = not listed or any(d.when is not None and d.when.uses_register() for d in definition.documents)
     if needed and not context.facts.known:
-        context = replace(context, facts=facts_of(actor, detail.person_id, context.today, PURPOSE))
+        context = replace(context, facts=case_facts(actor, detail, context.today, PURPOSE))
     return Papers(definition, detail, outcome, context)
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as PydanticField
 
+from machinami.capabilities.procedures.acting import Acting
 from machinami.capabilities.procedures.calculations import Expression
 from machinami.capabilities.procedures.coapplicants import CoApplicant
 from machinami.capabilities.procedures.conditions import Condition
@@ -269,6 +270,8 @@ class Definition(Model):
     sections: tuple[Section, ...] = PydanticField(min_length=1)
     rules: tuple[Rule, ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    #: For whom of the household somebody may apply.
+    acting: Acting | None = None
     #: Those who apply together with the applicant, and the days they have to sign.
     co_applicants: tuple[CoApplicant, ...] = ()
     signing_days: int = PydanticField(default=14, ge=3, le=60)

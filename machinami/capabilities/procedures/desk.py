@@ -14,6 +14,7 @@ from machinami.capabilities.cases.states import VERBS
 from machinami.capabilities.cases.types import CaseDetail
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.procedures import deciding, recording
+from machinami.capabilities.procedures.acting import KIN as KIN  # what the ties are called
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.fields.controls import FieldView, Posted
 from machinami.capabilities.procedures.findings import FindingsForm, FindingStep, RefusalReason, told

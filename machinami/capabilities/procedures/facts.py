@@ -3,23 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.identity.types import PersonRow
+from machinami.capabilities.procedures.acting import rule_for
 from machinami.capabilities.procedures.fields.address import show_address
 from machinami.capabilities.procedures.fields.base import Facts
 from machinami.capabilities.procedures.lookups import bank, branch
 from machinami.foundation.actors import Actor
 from machinami.foundation.calendar import age_on
+from machinami.foundation.errors import NotFound
 
 HEAD = "世帯主"
 
 
-def own_facts(actor: Actor, today: date) -> Facts:
-    """A resident's own facts; unknown for an account without a register entry (moving in). The read is on record."""
-    return _facts(identity.own_household(actor=actor), actor.person_id, today)
+def own_facts(actor: Actor, today: date, for_person: Any = None) -> Facts:
+    """A resident's own facts, or those of the member of the household they apply for; unknown for an account without a
+    register entry (moving in). The read is on record. Whether they may is asked elsewhere (:mod:`.acting`).
+
+    :raises NotFound: for somebody outside the household.
+    """
+    facts = _facts(identity.own_household(actor=actor), actor.person_id, today)
+    return acting_for(facts, str(for_person)) if for_person and str(for_person) != actor.person_id else facts
+
+
+def acting_for(facts: Facts, person_id: str) -> Facts:
+    """The same household seen from whom it is for. :raises NotFound: for nobody of it."""
+    subject = next((p for p in facts.household if p["person_id"] == person_id), None)
+    if subject is None:
+        raise NotFound("person")
+    return replace(facts, person=subject, applicant=facts.person)
+
+
+def allowed(actor: Actor, definition: Any, own: Facts, for_person: str, today: date) -> Facts:
+    """The facts to apply with: one's own, or those of whom the actor may apply for.
+
+    :raises NotFound: for anybody else, inside or outside the household; the refusal is on record.
+    """
+    if not for_person:
+        return own
+    if rule_for(definition.acting, own, for_person, today) is None:
+        record_read(actor=actor, verb="procedures.refused", subject=f"identity.Person:{for_person}", purpose="家族のための申請",
+                    kind="refusal", detail={"code": definition.code})
+        raise NotFound("person")
+    return acting_for(own, for_person)
+
+
+def case_facts(actor: Actor, detail: Any, today: date, purpose: str) -> Facts:
+    """The facts of whom a case is about, and of who applied for them, for the desk or a task. The read is on record."""
+    facts = facts_of(actor, detail.person_id, today, purpose)
+    if not facts.known or not detail.acting_person_id:
+        return facts
+    applicant = next((p for p in facts.household if p["person_id"] == detail.acting_person_id), None)
+    return replace(facts, applicant=applicant or {"person_id": detail.acting_person_id, "name_text": detail.row.applicant_name})
 
 
 def facts_of(actor: Actor, person_id: Any, today: date, purpose: str) -> Facts:
@@ -45,7 +85,7 @@ def _person(row: PersonRow, head: PersonRow, today: date) -> dict[str, Any]:
         "address": _address(row), "address_text": row.address.show(), "phone": row.phone, "email": row.email,
         "language": row.language, "nationality": row.nationality.lower(), "foreign": row.nationality.upper() != "JP",
         "relationship": row.relation, "is_head": row.id == head.id, "head_name": head.name, "in_ward": True,
-        "previous_address": row.previous_address, "bank_account": _bank(row.bank),
+        "protected": row.protected or None, "previous_address": row.previous_address, "bank_account": _bank(row.bank),
         "resident_since": row.resident_since.isoformat() if row.resident_since else None,
     }
     return {k: v for k, v in facts.items() if v not in (None, "")}
@@ -87,14 +127,16 @@ def as_json(facts: Facts) -> dict[str, Any]:
     if not facts.known:
         return {}
     people = [{k: v for k, v in p.items() if k != "bank_account"} for p in facts.household]
-    return {"person_id": facts.person["person_id"], "household": people}
+    return {"person_id": facts.person["person_id"], "household": people,
+            **({"applicant_id": facts.applicant["person_id"]} if facts.acting else {})}
 
 
 def from_json(stored: Mapping[str, Any]) -> Facts:
     if not stored:
         return Facts()
     people = tuple(stored["household"])
-    return Facts(True, next(p for p in people if p["person_id"] == stored["person_id"]), people)
+    applicant = next((p for p in people if p["person_id"] == stored.get("applicant_id")), {})
+    return Facts(True, next(p for p in people if p["person_id"] == stored["person_id"]), people, applicant)
 
 
 def address_line(facts: Facts) -> str:

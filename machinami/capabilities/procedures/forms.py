@@ -298,10 +298,8 @@ def correctable(code: str, version: int, answers: Mapping[str, Any]) -> list[Ans
 def amend_page(detail: Any, *, language: str = "ja", actor: Actor, posted: Any = None,
                errors: Mapping[str, Text] | None = None) -> AmendPage:
     """The fields to correct, each with its reason, and fields that the corrections newly ask."""
-    from machinami.capabilities.procedures.facts import own_facts
-
     definition, day = queries.definition(detail.row.code, detail.version), submission.received_on(detail)
-    context = plain_context(own_facts(actor, day), language, today=day, answers=detail.answers)
+    context = plain_context(submission.applied_with(actor, detail), language, today=day, answers=detail.answers)
     typed = Posted.of(posted)
     fields = submission.to_correct(definition, detail, typed, context)
     form = _amend_form(definition, fields, detail, typed, posted is not None)

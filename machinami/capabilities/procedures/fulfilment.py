@@ -29,7 +29,7 @@ from machinami.capabilities.procedures import queries, recording
 from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.deciding import Papers
 from machinami.capabilities.procedures.definition import Definition, Notices
-from machinami.capabilities.procedures.facts import facts_of
+from machinami.capabilities.procedures.facts import case_facts
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.models import Fulfilment
 from machinami.capabilities.procedures.pricing import fee_of
@@ -61,7 +61,7 @@ class Outcome:
     def context(self) -> Context:
         if self._context is None:
             today = timezone.localdate()
-            facts = facts_of(ACTOR, self.detail.person_id, today, PURPOSE)
+            facts = case_facts(ACTOR, self.detail, today, PURPOSE)
             self._context = plain_context(facts, answers=self.detail.answers, today=today)
         return self._context
 

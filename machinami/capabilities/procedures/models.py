@@ -45,6 +45,8 @@ class Draft(models.Model):
     account = models.ForeignKey("identity.Account", on_delete=models.CASCADE, related_name="+", db_index=False)
     definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=48)
+    #: The member of the household it is for; blank for oneself.
+    for_person = models.CharField(max_length=36, blank=True, default="", db_default="")
     answers = SealedJSONField(default=dict)
     #: What the register said when the draft was started, in field shapes (see facts.py).
     facts = models.JSONField(default=dict)
@@ -70,8 +72,8 @@ class Draft(models.Model):
             models.Index(fields=["expires_on"], name="procedures_draft_expiry"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["account", "code"], condition=models.Q(case=None),
-                                    name="procedures_one_open_draft"),
+            models.UniqueConstraint(fields=["account", "code", "for_person"], condition=models.Q(case=None),
+                                    name="procedures_one_open_draft_each"),
         ]
 
     def __str__(self) -> str:

@@ -6,14 +6,17 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from machinami.capabilities.procedures import loading, searching
+from django.utils import timezone
+
+from machinami.capabilities.procedures import acting, loading, searching
+from machinami.capabilities.procedures.acting import KIN
 from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.definition import Definition
-from machinami.capabilities.procedures.facts import from_json
+from machinami.capabilities.procedures.facts import from_json, own_facts
 from machinami.capabilities.procedures.in_force import InForce, in_force
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.settling import settle
-from machinami.capabilities.procedures.types import DraftRow, VersionRow
+from machinami.capabilities.procedures.types import ActingChoice, DraftRow, VersionRow
 from machinami.capabilities.procedures.validation import lacking
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
@@ -138,9 +141,19 @@ def own_draft(actor: Actor, draft_id: Any) -> Draft:
     return _as_draft(found)
 
 
-def open_draft(actor: Actor, code: str) -> Draft | None:
-    """The application of this kind that the resident has begun and not sent; there is one at most."""
-    found = _OPEN.first(actor.id, code)
+def may_act_for(*, actor: Actor, code: str) -> list[ActingChoice]:
+    """Whom of the household the resident may apply for; empty where the procedure is for oneself alone."""
+    rules = current(code).definition.acting
+    if rules is None or actor.kind != "resident":
+        return []
+    today = timezone.localdate()
+    return [ActingChoice(str(p["person_id"]), str(p["name_text"]), KIN[r.kin])
+            for p, r in acting.choices(rules, own_facts(actor, today), today)]
+
+
+def open_draft(actor: Actor, code: str, for_person: str = "") -> Draft | None:
+    """The application of this kind that the resident has begun (for that person) and not sent; there is one at most."""
+    found = _OPEN.first(actor.id, code, for_person)
     return _as_draft(found) if found else None
 
 
@@ -152,7 +165,8 @@ def versions_of(code: str) -> list[tuple[Any, date, int]]:
 _COLUMNS = tuple(f.attname for f in Draft._meta.concrete_fields)
 _OWN = Prepared(lambda key, account: Draft.objects.filter(pk=key, account_id=account).values_list(
     *_COLUMNS, "definition__version"))
-_OPEN = Prepared(lambda account, code: Draft.objects.filter(account_id=account, code=code, case=None).values_list(
+_OPEN = Prepared(lambda account, code, person: Draft.objects.filter(
+    account_id=account, code=code, for_person=person, case=None).values_list(
     *_COLUMNS, "definition__version"))
 _VERSIONS = Prepared(lambda code: DefinitionVersion.objects.filter(code=code).order_by(
     "-effective_from", "-version").values_list("pk", "effective_from", "version"))

@@ -13,7 +13,7 @@ from machinami.capabilities.cases import queries as case_queries
 from machinami.capabilities.cases.types import CaseDetail
 from machinami.capabilities.procedures import queries, wording
 from machinami.capabilities.procedures.definition import Definition
-from machinami.capabilities.procedures.facts import facts_of
+from machinami.capabilities.procedures.facts import case_facts
 from machinami.capabilities.procedures.fields.base import Context, Errors, Facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.findings import FindingsForm, beside
@@ -49,7 +49,7 @@ def _register(actor: Actor, detail: CaseDetail, today: date) -> Facts:
     entries = definition_of(detail).approval.entries
     nodes = [n for e in entries for n in (*e.conditions, e.field.suggest, getattr(e.field, "expression", None)) if n]
     needed = any(n.uses_register() for n in nodes) or any(getattr(e.field, "offer", None) for e in entries)
-    return facts_of(actor, detail.person_id, today, PURPOSE) if needed and detail.person_id else Facts()
+    return case_facts(actor, detail, today, PURPOSE) if needed and detail.person_id else Facts()
 
 
 def settled_findings(detail: CaseDetail, context: Context, form: FindingsForm) -> Settled:

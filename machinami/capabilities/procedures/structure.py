@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 REGISTER_FACTS = frozenset({
     "known", "household_size", "person_id", "name", "name_text", "kana", "kana_text", "birth", "age", "sex", "address",
     "address_text", "phone", "email", "language", "nationality", "foreign", "relationship", "is_head", "in_ward",
-    "bank_account", "head_name", "previous_address", "resident_since",
+    "bank_account", "head_name", "previous_address", "resident_since", "acting", "for_name", "for_birth", "for_address",
+    *(f"applicant_{fact}" for fact in ("name", "name_text", "kana_text", "birth", "address", "phone", "email", "relationship")),
 })
 #: Names a row's conditions may use besides its own sub-fields: facts of an offered household member.
 ROW_FACTS = REGISTER_FACTS | {"position"}
@@ -98,6 +99,9 @@ def _other_nodes(definition: Definition, none: frozenset[str]) -> Iterator[tuple
         pairs += [("deadline.rule.after", d.deadline.rule.after)]
     pairs += [(f"co_applicants.{c.code}.when", c.when) for c in d.co_applicants]
     yield from ((path, node, none) for path, node in pairs if node is not None)
+    for n, rule in enumerate(d.acting.ties if d.acting else ()):
+        if rule.when is not None:
+            yield f"acting.ties.{n}.when", rule.when, ROW_FACTS
     for c in d.co_applicants:
         if c.where is not None:
             yield f"co_applicants.{c.code}.where", c.where, frozenset({*_subcodes(d.fields.get(c.of)), "position"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,10 @@ from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.procedures import cosigning, queries, wording
+from machinami.capabilities.procedures.acting import rule_for
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition, Question
-from machinami.capabilities.procedures.facts import own_facts
+from machinami.capabilities.procedures.facts import allowed, own_facts
 from machinami.capabilities.procedures.fields.base import Context, Facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.fields.files import FileField
@@ -70,8 +71,12 @@ class Ready:
 def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str) -> Ready:
     """Everything there is to read and check, before anything is locked. :raises Refused: with what to do."""
     definition = queries.stored(row.definition_id)
-    context = context_of(actor, own_facts(actor, timezone.localdate()), language)
+    today = timezone.localdate()
+    facts = allowed(actor, definition, own_facts(actor, today), row.for_person, today)
+    context = context_of(actor, facts, language)
     answers = _whole(definition, unsealed(row.answers), agreed, context)
+    if errors := other_person(definition, answers, facts):
+        raise Refused(next(iter(errors.values())), code="answers", fields=errors)
     signers = cosigning.wanted(definition, answers, context)
     if signers:
         cosigning.check(actor, definition, signers)
@@ -140,6 +145,16 @@ def _whole(definition: Definition, saved: Mapping[str, Any], agreed: Sequence[st
         raise Refused(invalid.message, code="answers", fields=fields) from invalid
 
 
+def other_person(definition: Definition, answers: Mapping[str, Any], facts: Facts) -> dict[str, Text]:
+    """What says whom it is for and was written over with somebody else: field code → what to do."""
+    errors = {}
+    for code, field in definition.fields.items():
+        fact = facts.get(field.prefill) if facts.acting and field.prefill.startswith("for_") else None
+        if fact is not None and code in answers and answers[code] != fact:
+            errors[code] = say(wording.OTHER_PERSON, who=str(facts.get("name_text")), label=field.label)
+    return errors
+
+
 def typed(definition: Definition, settled: Settled) -> dict[str, Any]:
     """The settled answers without what is calculated."""
     return {c: v for c, v in settled.answers.items() if not definition.fields[c].computed}
@@ -152,17 +167,29 @@ def _case(actor: Actor, row: Draft, definition: Definition, answers: dict[str, A
     steps = cosigning.steps_from(definition, received)
     return {
         "code": definition.code, "version": row.definition.version, "title": definition.title,
-        "section": definition.section, "account_id": actor.id, "person_id": actor.person_id, "applicant_name": name,
+        "section": definition.section, "account_id": actor.id, "person_id": context.facts.get("person_id") or actor.person_id, "applicant_name": name,
+        **_subject(actor, definition, context),
         "applicant_kana": kana, "answers": answers, "idempotency_key": f"procedures.Draft:{row.pk}", "steps": steps,
         "target_on": calendar.working_days_after(received, definition.target_days), "language": context.language,
         "fee_due": fee > 0, "sensitive": definition.sensitive, "retention_years": definition.retention_years,
         "address": str(context.facts.get("address_text") or "")}
 
 
+def _subject(actor: Actor, definition: Definition, context: Context) -> dict[str, Any]:
+    """Whom it is for, where that is not who applies: name, who applies, and by which tie."""
+    facts = context.facts
+    if not facts.acting:
+        return {}
+    own = replace(facts, person=facts.applicant, applicant={})
+    rule = rule_for(definition.acting, own, str(facts.get("person_id")), context.today)
+    return {"subject_name": str(facts.get("name_text") or ""), "subject_kana": str(facts.get("kana_text") or ""),
+            "acting_person_id": actor.person_id, "kin": rule.kin if rule else ""}
+
+
 def _applicant(actor: Actor, definition: Definition, answers: Mapping[str, Any], facts: Facts) -> tuple[str, str]:
     """Name and kana: the register's, else the first own name of the answers, else the account's."""
     if facts.known:
-        return str(facts.get("name_text") or ""), str(facts.get("kana_text") or "")
+        return str(facts.get("applicant_name_text") or ""), str(facts.get("applicant_kana_text") or "")
     for code, field in definition.fields.items():
         if isinstance(field, NameField) and field.own and code in answers:
             return show_name(answers[code]), show_kana(answers[code])
@@ -197,13 +224,14 @@ def correct(actor: Actor, case_id: Any, posted: Posted, given: dict[str, Any] | 
     if detail.open_correction is None:
         raise Conflict(wording.NOTHING_TO_CORRECT, code="no_correction")
     definition = queries.definition(detail.row.code, detail.version)
-    context = context_of(actor, own_facts(actor, received_on(detail)), language, today=received_on(detail))
+    context = context_of(actor, applied_with(actor, detail), language, today=received_on(detail))
     if given is None:
         read = read_corrections(definition, detail, posted, context)
         if read.stay or read.errors:
             return Amended(read.errors, read.stay)
         given = read.values
     answers, errors = merged(definition, detail, given, context)
+    errors = errors or other_person(definition, answers, context.facts)
     if errors:
         return Amended(errors)
     signers = cosigning.wanted(definition, answers, context)
@@ -220,6 +248,11 @@ def correct(actor: Actor, case_id: Any, posted: Posted, given: dict[str, Any] | 
         documents.keep_uploads(actor=actor, upload_ids=uploads, subject=f"cases.Case:{case_id}",
                                section=definition.section)
     return Amended()
+
+
+def applied_with(actor: Actor, detail: CaseDetail) -> Facts:
+    """The register's facts of whom it is for, as of the day of receipt; what was allowed then may be corrected still."""
+    return own_facts(actor, received_on(detail), detail.person_id if detail.acting_person_id else None)
 
 
 def received_on(detail: CaseDetail) -> date:

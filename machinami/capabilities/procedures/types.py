@@ -48,6 +48,15 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ActingChoice:
+    """Somebody of the household whom one may apply for, and as what."""
+
+    person_id: str
+    name: str
+    kin: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What saving a page led to.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from machinami.capabilities.procedures.words import say
+from machinami.capabilities.procedures.words import join, say
 from machinami.foundation.calendar import show_date
 from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
 
@@ -37,6 +37,11 @@ NOT_ASKED = Text(
     ja="{label}は、直す項目に入っていません。元の答えに戻してください", easy="{label}は なおす ところでは ありません。もとに もどしてください",
     en="“{label}” is not among the items to correct. Please put back the original answer.",
     zh="“{label}”不在需要修改的项目中。请恢复原来的回答。", ko="‘{label}’은(는) 수정할 항목이 아닙니다. 원래 답변으로 되돌려 주세요.")
+OTHER_PERSON = Text(
+    ja="この申請は{who}さんのためのものです。{label}を元に戻すか、申請を消して、はじめからやり直してください",
+    easy="これは {who}さんの もうしこみです。{label}を もとに もどすか、はじめから やりなおしてください",
+    en="This application is for {who}. Please put “{label}” back, or delete it and begin anew.",
+    zh="此申请是为{who}办理的。请恢复“{label}”，或删除后重新开始。", ko="이 신청은 {who} 님을 위한 것입니다. ‘{label}’을(를) 되돌리거나 삭제하고 처음부터 다시 해 주세요.")
 RECORDED_ELSEWHERE = Text(ja="{who}さんが、この項目を「{other}」と記録しました。いまの入力でよければ、もう一度保存してください")
 WHY_CORRECTED = Text(ja="記録を直した理由を入力してください")
 CALCULATED = Text(ja="この項目は計算で決まります。入力から外してください")
@@ -57,6 +62,11 @@ def closed(reception: Any, today: date) -> Text:
     """Why it can't be applied for today: it has not opened, or it is over."""
     template, day = (_NOT_YET, reception.opens) if reception.opens and today < reception.opens else (_OVER, reception.closes)
     return say(template, day=dated(day))
+
+
+def why(refused: Any) -> Text:
+    """Why a procedure is not for somebody, and what to do instead."""
+    return join([t for t in (refused.reason, refused.instead) if t is not None], "。")
 
 
 def dated(day: date) -> Text:

@@ -30,14 +30,14 @@ def mail(actor: Actor, row: Request, template: str, section: str, title: Text, k
     """A letter with a new link, or without one where only an own sign-in counts."""
     if not row.email:
         return
-    link = f"/ja/my/signing/{row.pk}/" if row.level > 1 else f"/ja/sign/{_new(row)}/"
+    link = f"/ja/my/signing/{row.pk}/" if row.level > 1 else f"/ja/sign/{mint(row)}/"
     notices.send_letter(
         actor=actor, template=template if row.level > 1 else f"{template}_by_link", address=row.email, language=row.language,
         subject=f"signatures.Request:{row.pk}", section=section, due_on=row.due_on, link=link,
         params={"title": title, "due": dated(row.due_on)}, idempotency_key=key)
 
 
-def _new(row: Request) -> str:
+def mint(row: Request) -> str:
     """The token, which leaves with the letter; its hash stays. It holds to the end of the last day."""
     token = secrets.token_urlsafe(32)
     end = timezone.make_aware(datetime.combine(row.due_on, time.max))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from machinami.capabilities.notices import testing as notices
-from machinami.capabilities.signatures import actions, queries
+from machinami.capabilities.signatures import actions, links, queries
 from machinami.capabilities.signatures.models import Request
 from machinami.foundation.actors import Actor
 
@@ -17,6 +17,11 @@ def requests(case_id: Any) -> list[Request]:
 def mailed(row: Request) -> str:
     """The token of the newest letter that is not sent yet."""
     return next(link.split("/")[3] for link in notices.links(f"signatures.Request:{row.pk}") if "/sign/" in link)
+
+
+def fresh_link(row: Request) -> str:
+    """The token of one more link; where the worker runs, the mailed ones are sent and forgotten."""
+    return links.mint(row)
 
 
 def enter(row: Request) -> Actor:

@@ -35,6 +35,7 @@ class CasesOut(Paged):
 class CaseRowOut(CaseOut):
     title: WordsOut
     applicant_name: str
+    subject_name: str
     assigned_to: str | None
     assigned_name: str
 
@@ -103,12 +104,17 @@ class FindingsVersionOut(Schema):
 
 
 class CaseDetailOut(Schema):
-    """Everything about one case that its reader may see; ``found``: the versions of the findings."""
+    """Everything about one case that its reader may see; ``found``: the versions of the findings.
+
+    ``acting_person_id``: who applied for ``person_id``, by the tie ``kin``; null and blank where that is one.
+    """
 
     row: CaseRowOut
     version: int
     account_id: str
     person_id: str | None
+    acting_person_id: str | None
+    kin: str
     applicant_kana: str
     language: str
     answers: Answers

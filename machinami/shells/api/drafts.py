@@ -32,7 +32,10 @@ router = Router()
 
 
 class StartIn(Body):
+    """``for_person``: the member of the household it is for, where the procedure lets one apply for them."""
+
     code: Code
+    for_person: UUID | None = None
 
 
 class AnswersIn(Body):
@@ -95,7 +98,8 @@ def drafts(request: HttpRequest, response: HttpResponse, page: Number = 1, size:
 
 @router.post("", response={200: DraftOut, **SENT}, openapi_extra=TAGGED, summary="Begin an application, or go on with the one begun")
 def start(request: HttpRequest, response: HttpResponse, body: StartIn) -> Any:
-    return _tagged(response, _out(actions.start_draft(actor=request.auth, code=body.code)))  # type: ignore[attr-defined]
+    return _tagged(response, _out(actions.start_draft(
+        actor=request.auth, code=body.code, for_person=body.for_person)))  # type: ignore[attr-defined]
 
 
 @router.get("/{draft_id}", response={200: DraftOut, **READ}, openapi_extra=TAGGED, summary="One application")

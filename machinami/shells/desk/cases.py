@@ -66,7 +66,7 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
     may_decide = actor.may("cases.decide", section=detail.row.section)
     decidable = may_decide and detail.row.state in ("received", "reviewing")
     return {
-        "c": detail, "states": STATES, "verbs": VERBS, "charge_states": CHARGE_STATES, "today": timezone.localdate(), "section": sections.section(detail.row.section),
+        "c": detail, "states": STATES, "verbs": VERBS, "charge_states": CHARGE_STATES, "kin": desk.KIN, "today": timezone.localdate(), "section": sections.section(detail.row.section),
         "answers": forms.answer_sections(code, version, detail.answers, language="ja"),
         "diff": forms.diff_sections(code, version, detail.versions[-2].answers, detail.answers)
         if len(detail.versions) > 1 else [],

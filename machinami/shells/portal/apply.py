@@ -13,20 +13,43 @@ from django.utils.translation import gettext as _
 
 from machinami.capabilities.procedures import actions, forms, queries
 from machinami.city import sections
-from machinami.foundation.errors import Conflict, Refused
+from machinami.foundation.errors import Conflict, NotFound, Refused
 from machinami.shells.portal.access import here, signed_in
 
 
 @signed_in
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    """POST starts (or goes on with) a draft; GET returns to the procedure's page."""
+    """POST starts (or goes on with) a draft; GET returns to the procedure's page. Where it may be for somebody of the
+    household, it is asked first for whom."""
     if request.method != "POST":
         return HttpResponseRedirect(here(request, f"procedures/{code}/"))
+    wanted = request.POST.get("for")
+    if wanted is None and queries.may_act_for(actor=request.actor, code=code):  # type: ignore[attr-defined]
+        return HttpResponseRedirect(here(request, f"procedures/{code}/apply/for/"))
     try:
-        draft = actions.start_draft(actor=request.actor, code=code)  # type: ignore[attr-defined]
+        draft = actions.start_draft(actor=request.actor, code=code, for_person=_person(wanted))  # type: ignore[attr-defined]
+    except NotFound:
+        raise
     except Refused as refused:
         return render(request, "portal/not_eligible.html", _not_for(code, refused.message), status=422)
     return HttpResponseRedirect(_where_left(request, draft))
+
+
+def _person(wanted: str | None) -> UUID | None:
+    """Somebody of the household; nobody for oneself. :raises NotFound: for what is no id."""
+    try:
+        return UUID(wanted) if wanted and wanted != "self" else None
+    except ValueError:
+        raise NotFound("person") from None
+
+
+@signed_in
+def for_whom(request: HttpRequest, code: str) -> HttpResponse:
+    """だれのための申請か: oneself, or whom of the household one may apply for."""
+    found = queries.current(code).definition
+    return render(request, "portal/for_whom.html", {
+        "p": found, "choices": queries.may_act_for(actor=request.actor, code=code),  # type: ignore[attr-defined]
+        "section": sections.section(found.section)})
 
 
 def _where_left(request: HttpRequest, draft: Any) -> str:

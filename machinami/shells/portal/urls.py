@@ -29,6 +29,7 @@ urlpatterns = [
     path("life/<slug:code>/", procedures.life_event, name="life-event"),
     path("procedures/<slug:code>/", procedures.procedure, name="procedure"),
     path("procedures/<slug:code>/apply/", apply.start, name="apply-start"),
+    path("procedures/<slug:code>/apply/for/", apply.for_whom, name="apply-for"),
     path("apply/<uuid:draft_id>/", apply.resume, name="apply"),
     path("apply/<uuid:draft_id>/check/", apply.check, name="apply-check"),
     path("apply/<uuid:draft_id>/discard/", apply.discard, name="apply-discard"),

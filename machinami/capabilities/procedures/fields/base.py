@@ -45,17 +45,29 @@ class Facts:
     ``person`` keys: name, name_text, kana, birth, sex, address, phone, email, language, nationality,
     relationship, in_ward, age; empty when the person is not known. ``household``: the same for each
     member, with ``person_id`` (the applicant is among them with relationship as in the register).
+
+    Where somebody applies for another, ``person`` is that other one, and ``applicant`` who applies. ``applicant_name`` …
+    are always of who applies; ``for_name`` … of whom it is for, where that is another.
     """
 
     known: bool = False
     person: Mapping[str, Any] = field(default_factory=dict)
     household: tuple[Mapping[str, Any], ...] = ()
+    applicant: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def acting(self) -> bool:
+        return bool(self.applicant)
 
     def get(self, path: str) -> Any:
-        if path == "known":
-            return self.known
+        if path in ("known", "acting"):
+            return getattr(self, path)
         if path == "household_size":
             return len(self.household)
+        if path.startswith("applicant_"):
+            return (self.applicant or self.person).get(path.removeprefix("applicant_"))
+        if path.startswith("for_"):
+            return self.person.get(path.removeprefix("for_")) if self.acting else None
         return self.person.get(path)
 
 
