@@ -12,7 +12,7 @@ manifest = Manifest(
                  zh="一个月内支付的护理服务自付额超过家庭限额时，退还超出部分。申请一次后，今后自动汇款。",
                  ko="한 달에 낸 개호 서비스 본인부담이 세대 한도액을 넘으면 초과분을 지급합니다. 한 번 신청하면 다음부터는 자동으로 입금됩니다."),
     owner="long_term_care",
-    category="insurance",
+    category="welfare",
     legal_basis=("介護保険法（平成9年法律第123号）第51条、第61条",),
     realises=(Realises(initiative=1),),
     uses=("procedures",),
