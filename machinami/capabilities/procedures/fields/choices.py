@@ -113,6 +113,9 @@ class ChoicesField(BaseField):
         shown = [pick(o.label, language) for o in self.options if o.value in value]
         return ("、" if language.startswith("ja") or language == "zh-hans" else ", ").join(shown)
 
+    def masked(self, value: Any) -> str:
+        return "••••"
+
     def sample(self, random: Random, context: Context) -> Any:
         count = random.randint(1, min(len(self.options), self.max or len(self.options)))
         chosen = {o.value for o in random.sample(self.options, count)}

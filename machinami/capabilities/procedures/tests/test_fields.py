@@ -201,6 +201,11 @@ class TestMembers:
         assert (title.ja, title.en) == (ja, en)
 
 
+def test_what_was_chosen_is_not_told_by_its_last_letters():
+    field = kinds.ChoicesField(code="f", label="障害", sensitive=True, options=OPTIONS)
+    assert field.masked(["a", "b", "c"]) == "••••"
+
+
 def test_long_ago_and_far_ahead_are_shown():
     field = kinds.DateField(code="f", label="日")
     assert field.display(date(1900, 1, 2).isoformat(), "ja").startswith("明治33年")
