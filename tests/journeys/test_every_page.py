@@ -25,6 +25,8 @@ NO_PAGE = {
     "ja/my/inbox/count/": "a line of a page, for live.js",
     "desk/search/": "leads to the case or the list", "desk/cases/export.csv": "a table for spreadsheets",
     "desk/cases/<uuid:case_id>/do/<slug:verb>/": "only takes posts", "desk/notices/<uuid:delivery_id>/retry/": "only takes posts",
+    "desk/notices/addresses/<uuid:account_id>/retry/": "only takes posts", "desk/notices/export.csv": "a table for spreadsheets",
+    "desk/notices/log/export.csv": "a table for spreadsheets",
     "desk/cases/<uuid:case_id>/correction/": "only takes posts; its refusal is among the pages",
     "desk/cases/<uuid:case_id>/decide/": "only takes posts; its refusal is among the pages",
     "desk/cases/<uuid:case_id>/preview/": "a PDF", "desk/cases/<uuid:case_id>/reveal/": "only takes posts",

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.identity import queries as identity
-from machinami.capabilities.notices import preferences
+from machinami.capabilities.notices import log, preferences
 from machinami.capabilities.notices.devices import add_device, remove_device, try_device  # noqa: F401 - this is their door
+from machinami.capabilities.notices.log import shred  # noqa: F401 - this is its door
 from machinami.capabilities.notices.models import Delivery, Device, Notice
 from machinami.capabilities.notices.preferences import choose, resume_letters, stop_letters  # noqa: F401 - this is their door
 from machinami.capabilities.notices.rows import notice_row
@@ -91,6 +92,7 @@ def _write(notice: Notice, actor: Actor, topic: str) -> None:
     if choices.devices and choices.wants(topic, "push"):
         insert_many([Delivery(notice=notice, channel="push", target=str(device), next_attempt_at=held or now, held_until=held)
                      for device in Device.objects.filter(account_id=notice.account_id).values_list("pk", flat=True)])
+    log.note([log.entry(notice, "inbox", "shown" if notice.in_inbox else "stopped")])
     _told(notice, actor)
 
 
@@ -108,14 +110,34 @@ def mark_read(*, actor: Actor, notice_id: Any) -> None:
 
 @action("notices.retry")
 def retry(*, actor: Actor, delivery_id: Any) -> None:
-    """Try a failed delivery again."""
+    """Try a failed delivery again, or send again what had arrived (under the same identifier)."""
     actor.require("notices.retry")
     row = Delivery.objects.select_for_update(of=("self",)).select_related("notice").filter(pk=delivery_id).first()
     if row is None or not actor.may("notices.retry", section=row.notice.section):
         raise NotFound("delivery")
-    if row.state not in ("failed", "given_up"):
-        raise Conflict("送り終えたか、送っている途中です", code="state")
+    if row.state not in ("failed", "given_up", "sent"):
+        raise Conflict("送っている途中か、本人が止めています", code="state")
+    if row.notice.letter and not row.notice.letter.get("link"):
+        raise Conflict("リンクは送ったあとに消してあるので、同じ手紙は送れません", code="state")
+    _again(row, actor)
+
+
+@action("notices.retry")
+def retry_all_of(*, actor: Actor, account_id: Any) -> int:
+    """Everything of the actor's sections that did not reach an account, again: its address was mended. How many."""
+    actor.require("notices.retry")
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("notice").filter(
+        notice__account_id=account_id, channel="email", state__in=("failed", "given_up"))
+    found = [r for r in rows.order_by("pk") if actor.may("notices.retry", section=r.notice.section)]
+    if not found:
+        raise NotFound("delivery")
+    for row in found:
+        _again(row, actor)
+    return len(found)
+
+
+def _again(row: Delivery, actor: Actor) -> None:
+    before = row.state
     row.state, row.attempts, row.next_attempt_at, row.reason, row.held_until = "queued", 0, timezone.now(), "", None
     row.save()
-    record(actor=actor, verb="notices.retry", subject=f"notices.Delivery:{row.pk}",
-           section=row.notice.section)
+    record(actor=actor, verb="notices.retry", subject=f"notices.Delivery:{row.pk}", section=row.notice.section, detail={"was": before})

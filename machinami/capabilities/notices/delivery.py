@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.identity.types import AccountRow
-from machinami.capabilities.notices import leasing, preferences, push
+from machinami.capabilities.notices import leasing, log, preferences, push
 from machinami.capabilities.notices.devices import drop
 from machinami.capabilities.notices.mail import Mail
 from machinami.capabilities.notices.models import Delivery, Device, Notice
@@ -163,5 +163,7 @@ def _settle(row: Delivery, result: Result) -> None:
         values |= {"state": state, "reason": result.reason[:200], "next_attempt_at": None}
     with transaction.atomic():
         settled = Delivery.objects.filter(pk=row.pk, lease_until=row.lease_until).update(**values)
+        if settled and not isinstance(result, Away | Held):
+            log.note([log.entry(row.notice, row.channel, log.outcome_of(str(values["state"])), delivery=row, reason=str(values["reason"]))])
         if settled and values["state"] == "sent" and row.notice.letter:
             Notice.objects.filter(pk=row.notice_id).update(letter={**row.notice.letter, "link": ""})

@@ -128,3 +128,27 @@ class WebhookDelivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["webhook", "event"], name="notices_webhook_once")]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="notices_webhook_due")]
+
+
+class LogEntry(models.Model):
+    """One thing told, or tried: no foreign keys and no words, so that it outlives what it is about. ``at`` says when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    at = models.DateTimeField(db_index=True)
+    notice_id = models.UUIDField()
+    delivery_id = models.UUIDField(null=True)
+    account_id = models.UUIDField(null=True)
+    template = models.CharField(max_length=60)
+    topic = models.CharField(max_length=20, blank=True)
+    section = models.CharField(max_length=40)
+    channel = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=12)
+    code = models.CharField(max_length=3, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+
+
+class ShredPermit(models.Model):
+    """While it stands (in one transaction alone), entries of the log from before ``before`` can be deleted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    before = models.DateTimeField()

@@ -120,11 +120,11 @@ def _read(token: str) -> tuple[str, str]:
 def offer(token: str) -> StopOffer:
     """What the link stops, and whether it is stopped. :raises NotFound: for a link that is not ours."""
     account, topic = _read(token)
-    return StopOffer(topic, TOPICS[topic].title, _veiled(identity.email_of(account)), of(account).wants(topic, "email"),
+    return StopOffer(topic, TOPICS[topic].title, veiled(identity.email_of(account)), of(account).wants(topic, "email"),
                      "email" in TOPICS[topic].fixed)
 
 
-def _veiled(address: str) -> str:
+def veiled(address: str) -> str:
     """Enough to know one's own address by, for whoever got the letter forwarded."""
     name, _, host = address.partition("@")
     return f"{name[:1]}•••@{host}" if host else ""

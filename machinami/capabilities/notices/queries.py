@@ -10,12 +10,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from machinami.capabilities.notices import preferences
+from machinami.capabilities.notices.board import Filter, deliveries, failing, figures, log  # noqa: F401 - this is their door
 from machinami.capabilities.notices.choosing import Choices
 from machinami.capabilities.notices.devices import devices, push_offered  # noqa: F401 - this is their door
 from machinami.capabilities.notices.models import Delivery, Notice
 from machinami.capabilities.notices.preferences import offer  # noqa: F401 - this is its door
-from machinami.capabilities.notices.rows import delivery_row, notice_row
-from machinami.capabilities.notices.types import DeliveryRow, NoticeRow
+from machinami.capabilities.notices.rows import notice_row
+from machinami.capabilities.notices.types import NoticeRow
 from machinami.capabilities.notices.webhooks import (  # noqa: F401 - this is their door
     disabled_webhooks,
     webhook,
@@ -26,6 +27,7 @@ from machinami.capabilities.notices.wording import wordings
 from machinami.foundation.actors import Actor
 from machinami.foundation.changes import Change
 from machinami.foundation.errors import NotFound
+from machinami.foundation.i18n import Text
 from machinami.foundation.pages import Page
 from machinami.foundation.prepared import Prepared
 from machinami.foundation.replicas import lag_tolerant
@@ -66,15 +68,9 @@ def choices(*, actor: Actor) -> Choices:
     return preferences.of(actor.id)
 
 
-def deliveries(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) -> Page[DeliveryRow]:
-    """Deliveries of the actor's sections, newest first."""
-    actor.require("notices.view")
-    rows = Delivery.objects.select_related("notice").order_by("-id")
-    if not actor.all_sections:
-        rows = rows.filter(notice__section__in=actor.sections)
-    if state:
-        rows = rows.filter(state=state)
-    return Page([delivery_row(d) for d in rows[(page - 1) * size: page * size]], page, size, rows.count())
+def templates() -> dict[str, Text]:
+    """Name → title of every notice there is."""
+    return {code: w.title for code, w in sorted(wordings().items())}
 
 
 @lag_tolerant

@@ -14,4 +14,4 @@ def notice_row(n: Notice) -> NoticeRow:
 
 def delivery_row(d: Delivery) -> DeliveryRow:
     return DeliveryRow(str(d.pk), fill(d.notice.template, d.notice.params)[0], d.channel, d.state, d.attempts, d.reason,
-                       d.next_attempt_at, d.sent_at)
+                       d.next_attempt_at, d.sent_at, d.notice.created_at, d.notice.template, d.notice.subject)

@@ -29,6 +29,47 @@ class DeliveryRow:
     reason: str
     next_attempt_at: datetime | None
     sent_at: datetime | None
+    created_at: datetime
+    template: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``number`` of one day, channel and outcome."""
+
+    day: date
+    channel: str
+    outcome: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailingRow:
+    """An account whose letters do not arrive: ``address`` veiled, ``case_id`` of the latest one, blank for none."""
+
+    account_id: str
+    address: str
+    number: int
+    last_at: datetime
+    reason: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """``attempt`` 0: no delivery, but the inbox at once; ``code``: the server's three digits."""
+
+    id: str
+    at: datetime
+    notice_id: str
+    template: str
+    topic: str
+    section: str
+    channel: str
+    outcome: str
+    code: str
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)

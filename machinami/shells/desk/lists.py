@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from machinami.capabilities.procedures import queries as procedures
 from machinami.city import sections
 from machinami.foundation.errors import NotAllowed, NotFound, Refused
 from machinami.shells.desk.access import page_number, staff
+from machinami.shells.desk.spreadsheet import csv_file
 
 #: Session key of the list last looked at: its cases are each other's neighbours, and the way back.
 LIST_KEY = "desk_list"
@@ -94,21 +94,9 @@ def _colleagues(actor: Any) -> list[Any]:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as CSV (UTF-8 with BOM, so that a spreadsheet opens it rightly); at most 10,000 rows."""
     page = queries.worklist(actor=request.actor, filters=filter_of(request.GET), size=10_000)  # type: ignore[attr-defined]
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["番号", "手続き", "申請者", "状態", "受付日", "期限", "担当課", "担当"])
-    for c in page.rows:
-        writer.writerow([_cell(x) for x in (
-            c.number, c.title.ja, c.applicant_name, STATES[c.state].ja, timezone.localtime(c.received_at).date(),
-            c.target_on or "", sections.section(c.section).name.ja, c.assigned_name)])
-    return response
-
-
-def _cell(value: Any) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    text = str(value)
-    return "'" + text if text[:1] in "=+-@\t\r" else text
+    return csv_file("cases.csv", ["番号", "手続き", "申請者", "状態", "受付日", "期限", "担当課", "担当"], (
+        (c.number, c.title.ja, c.applicant_name, STATES[c.state].ja, timezone.localtime(c.received_at).date(),
+         c.target_on or "", sections.section(c.section).name.ja, c.assigned_name) for c in page.rows))
 
 
 def _back(request: HttpRequest) -> str:
