@@ -144,6 +144,10 @@ def test_an_address_that_fails_is_shown_veiled_until_something_arrives_and_is_tr
     with pytest.raises(NotAllowed):
         actions.retry_all_of(actor=people.staff(("child_family", "clerk"), username="clerk"), account_id=hanako.id)
     Account.objects.filter(pk=hanako.id).update(email="new@example.com")
+    _tell(hanako, "n3")
+    delivery.deliver_due()
+    assert not queries.failing(actor=boss), "the address was mended: something has arrived since"
+    post.letters.clear()
     assert actions.retry_all_of(actor=boss, account_id=hanako.id) == 2
     delivery.deliver_due()
     assert [mail["To"] for mail in post.letters] == ["new@example.com"] * 2 and not queries.failing(actor=boss)

@@ -55,6 +55,9 @@ def test_bars_are_as_high_as_their_numbers_and_stay_inside(numbers):
     assert top >= max([sum(v for (n, _), v in numbers.items() if n == day) for day in range(14)], default=0) and top % 2 == 0
     for bar in plot.bars:
         assert bar.y >= -0.5 and bar.y + bar.height <= HEIGHT + 0.5
+    for x in {b.x for b in plot.bars}:
+        pile = [b for b in plot.bars if b.x == x]
+        assert all(upper.y + upper.height == pytest.approx(lower.y, abs=0.11) for lower, upper in zip(pile, pile[1:], strict=False))
     for (n, kind), number in numbers.items():
         found = [b.height for b in plot.bars if b.kind == kind and b.x == pytest.approx(44 + n * 26 + 3)]
         assert not found or found[0] == pytest.approx(HEIGHT * number / top, abs=0.06)
