@@ -19,18 +19,3 @@ def _nothing_remembered():
     from machinami.capabilities.procedures import queries
 
     queries.version_id.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def _emptied(request, _django_db_marker):
-    """Tests that commit are cleaned up by DELETE on SQLite, which the message log refuses: here it is let."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        from datetime import UTC, datetime
-
-        from machinami.capabilities.notices.models import LogEntry, ShredPermit
-
-        permit = ShredPermit.objects.create(before=datetime(9999, 1, 1, tzinfo=UTC))
-        LogEntry.objects.all().delete()
-        permit.delete()

@@ -14,3 +14,20 @@ os.environ.setdefault("LOG_LEVEL", "CRITICAL")
 from machinami.ui.catalogues import compile_all  # noqa: E402 - reads settings
 
 compile_all()
+
+import pytest  # noqa: E402 - after the environment
+
+
+@pytest.fixture(autouse=True)
+def _log_emptied(request, _django_db_marker):
+    """Tests that commit are cleaned up by DELETE on SQLite, which the message log refuses: here it is let."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        from datetime import UTC, datetime
+
+        from machinami.capabilities.notices.models import LogEntry, ShredPermit
+
+        permit = ShredPermit.objects.create(before=datetime(9999, 1, 1, tzinfo=UTC))
+        LogEntry.objects.all().delete()
+        permit.delete()

@@ -22,13 +22,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.utils import timezone
 
-from machinami.capabilities.authoring import actions as authoring
-from machinami.capabilities.authoring import queries as drafting
 from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CorrectionItem
 from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.documents.models import Document
-from machinami.capabilities.identity import actions as identity_actions
 from machinami.capabilities.identity.middleware import RESIDENT_GRANTS, RESIDENT_KEY
 from machinami.capabilities.identity.models import Account, Person, StaffMember
 from machinami.capabilities.identity.staff import staff_actor
@@ -301,12 +298,17 @@ def signing_pages(found: dict[str, Any]) -> Iterator[Scene]:
 
 def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Iterator[Scene]:
     """What staff may open; people of several roles, for whom pages differ."""
+    from tests.journeys.scenes_system import (  # it takes Scene and staff from here
+        procedure_pages,
+        webhook_pages,
+    )
+
     yield Scene("/desk/signin/")
     yield Scene("/desk/signin/", do="main button", status=422)
     yield from (Scene(f"/desk/{p}", "kacho") for p in (
         "", "cases/", "cases/?all=1", "cases/?q=zzzz", "cases/?state=received&code=pregnancy_report&assigned=nobody&overdue=1",
         "cases/?sort=-target_on", "people/", "people/?q=スギナミ&purpose=申請の審査", "people/?q=zzzz&purpose=申請の審査",
-        "notices/", "notices/?state=failed&days=92", "notices/log/", "notices/log/?state=zzzz", "ledger/", "till/"))
+        "notices/", "notices/?state=failed&days=92", "notices/log/", "notices/log/?state=zzzz", "notices/news/", "ledger/", "till/"))
     yield Scene("/desk/tokens/", "system")
     yield Scene("/desk/tokens/", "system", do="main form:last-of-type button", status=422)
     yield from (Scene(f"/desk/{p}", "kansa") for p in ("audit/", "audit/?verify=1", "audit/?kind=read&q=zzzz", "privacy/"))
@@ -319,6 +321,7 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield Scene("/desk/cases/", "kacho", do="form[action$='/together/'] button", status=422)
     yield Scene("/desk/till/", "kacho", do="form[action$='/till/close/'] button", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)
+    yield Scene("/desk/notices/news/", "kacho", do="button[value=look]", status=422)
     yield from procedure_pages()
     yield from webhook_pages()
     yield Scene("/desk/audit/", "kodomo", status=403)
@@ -326,43 +329,6 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield Scene(f"/desk/people/{hanako}/?purpose=申請の審査", "kacho")
     yield Scene(f"/desk/people/{hanako}/", "kacho", status=422)
     yield Scene("/desk/nothing-here/", "kacho", status=404)
-
-
-def webhook_pages() -> Iterator[Scene]:
-    """Partner systems told of events: none yet, one with a log, and what is refused."""
-    admin = staff("system")
-    yield Scene("/desk/webhooks/", "system")
-    yield Scene("/desk/webhooks/", "system", do="form[action$='/webhooks/'] button", status=422)
-    token, _ = identity_actions.create_token(actor=admin, name="子育てシステム", scopes=["cases.view", "notices.own_webhooks"], sections=["*"],
-                                             expires_on=timezone.localdate() + timedelta(days=30))
-    hook, _ = telling.create_webhook(actor=admin, token_id=token.id, url="https://partner.example/hook", kinds=["case.opened", "case.decided"])
-    telling.ping_webhook(actor=admin, webhook_id=hook.id)
-    yield from (Scene(f"/desk/webhooks/{hook.id}/{q}", "system") for q in ("", "?state=given_up"))
-    yield Scene(f"/desk/webhooks/{hook.id}/", "system", do="form[action$='/replay-range/'] button", check="fill:#since=", status=422)
-
-
-def procedure_pages() -> Iterator[Scene]:
-    """Writing procedures without code: every page of the editor, of the previews and of what comes before approval."""
-    editor = staff("system")
-    copy = authoring.begin_from(actor=editor, code="residence_certificate")
-    fresh = authoring.begin(actor=editor, code="scene", title="ためしの手続き", section="residents")
-    yield from (Scene(f"/desk/procedures/{p}", "system") for p in (
-        "", "?q=住民票", "?q=zzzz", "new/", "residence_certificate/", "child_allowance/?from=1&to=1"))
-    yield Scene("/desk/procedures/new/", "system", do="form[action$='/import/'] button", status=422)
-    here, content = f"/desk/procedures/copies/{copy.id}/", copy.content
-    yield from (Scene(f"{here}?group={code}", "system") for code, _ in drafting.groups())
-    yield from (Scene(f"{here}?page={place}", "system") for place in _one_of_each_place(content))
-    yield from (Scene(here + p, "system") for p in ("differences/", "look/", "run/", "preview/", "preview/check/", "preview/scope/"))
-    yield Scene(f"{here}preview/scope/", "system", do="empty", status=422)
-    yield from (Scene(f"/desk/procedures/copies/{fresh.id}/{p}", "system") for p in ("", "preview/", "run/", "differences/"))
-
-
-def _one_of_each_place(content: dict[str, Any]) -> list[str]:
-    """The first page of every kind of item in a definition."""
-    kinds: dict[str, str] = {}
-    for place, _, _, what in drafting.tree(content):
-        kinds.setdefault(what, place)
-    return list(kinds.values())
 
 
 def broken_pages() -> dict[str, str]:

@@ -128,6 +128,12 @@ def colleagues(*, actor: Actor, section: str, permission: str = "cases.handle") 
     return [ColleagueRow(str(m.pk), m.name) for m in rows.distinct().order_by("name", "username")]
 
 
+def account_ids(*, after: Any, size: int) -> list[Any]:
+    """Keys of accounts in order, those after ``after`` (None: from the first). For what goes to everybody."""
+    rows = Account.objects.order_by("pk").exclude(subject__startswith="erased:").values_list("pk", flat=True)
+    return list((rows.filter(pk__gt=after) if after else rows)[:size])
+
+
 def staff_addresses(permission: str) -> list[str]:
     """Where to write to active staff who have the permission in any section. For other capabilities, not for views."""
     roles = [r for r in ROLES if permission in grants_of(r)]

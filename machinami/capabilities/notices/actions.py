@@ -14,6 +14,7 @@ from machinami.capabilities.notices import log, preferences
 from machinami.capabilities.notices.devices import add_device, remove_device, try_device  # noqa: F401 - this is their door
 from machinami.capabilities.notices.log import shred  # noqa: F401 - this is its door
 from machinami.capabilities.notices.models import Delivery, Device, Notice
+from machinami.capabilities.notices.news import announce  # noqa: F401 - this is its door
 from machinami.capabilities.notices.preferences import choose, resume_letters, stop_letters  # noqa: F401 - this is their door
 from machinami.capabilities.notices.rows import notice_row
 from machinami.capabilities.notices.types import NoticeRow

@@ -6,6 +6,7 @@ manifest = CapabilityManifest(
         Permission(verb="send", title="お知らせを送る", roles=("clerk", "approver", "manager")),
         Permission(verb="view", title="配達の状態を見る", roles=("clerk", "approver", "manager", "engineer")),
         Permission(verb="manage_webhooks", title="連携先の受け口（webhook）を管理する", roles=("admin",)),
+        Permission(verb="announce", title="区からのお知らせを出す", roles=("manager",)),
         Permission(verb="shred", title="保存期間を過ぎた通知の記録を消す", roles=()),
         Permission(verb="retry", title="もう一度送る", roles=("manager", "engineer")),
     ),

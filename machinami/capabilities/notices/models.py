@@ -152,3 +152,18 @@ class ShredPermit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     before = models.DateTimeField()
+
+
+class News(models.Model):
+    """What a section tells everybody who wants it; ``reached``: the last account looked at, ``told``: how many so far."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    key = models.CharField(max_length=80, unique=True)
+    title = models.JSONField()
+    link = models.CharField(max_length=200)
+    section = models.CharField(max_length=40)
+    created_by = models.CharField(max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+    reached = models.UUIDField(null=True)
+    told = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)

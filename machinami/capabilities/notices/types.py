@@ -141,3 +141,17 @@ class WebhookDeliveryRow:
     attempts: int
     next_attempt_at: datetime | None
     tries: tuple[TryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """``told``: how many so far; all of them once ``finished_at``."""
+
+    id: str
+    title: Text
+    link: str
+    section: str
+    created_by: str
+    created_at: datetime
+    told: int
+    finished_at: datetime | None

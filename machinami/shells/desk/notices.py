@@ -43,7 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "plots": [_plot(way, name, figures, shown) for way, name in WAYS.items()], "piles": {k: words for k, (_, words) in PILES.items()},
         "days": days, "periods": PERIODS, "table": _table(figures), "ways": WAYS, "outcomes": OUTCOMES, "failing": queries.failing(actor=actor),
         "page": queries.deliveries(actor=actor, filters=filters, page=page_number(request)), "f": filters, "states": DELIVERY_STATES,
-        "channels": CHANNELS, "templates": queries.templates(), "filtered": filters != Filter(), "may_retry": actor.may("notices.retry")})
+        "channels": CHANNELS, "templates": queries.templates(), "filtered": filters != Filter(), "may_retry": actor.may("notices.retry"), "may_announce": actor.may("notices.announce")})
 
 
 def _plot(way: str, name: str, figures: Sequence[Figure], shown: Sequence[date]) -> dict[str, Any]:

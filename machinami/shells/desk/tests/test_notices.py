@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from machinami.capabilities.identity import testing as people
 from machinami.capabilities.identity.models import StaffMember
 from machinami.capabilities.notices import actions
-from machinami.capabilities.notices.models import Delivery
+from machinami.capabilities.notices.models import Delivery, News
 from machinami.foundation.actors import system
 from machinami.shells.desk.plots import HEIGHT, piled
 
@@ -45,6 +45,21 @@ def test_from_the_failing_address_to_the_record():
     clerk = _signed_in(("child_family", "clerk"), username="clerk")
     assert "すべて送り直す" not in clerk.get("/desk/notices/").content.decode()
     assert clerk.post(f"/desk/notices/addresses/{hanako.id}/retry/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_news_is_looked_at_before_it_goes_out_and_a_second_press_sends_nothing_more():
+    boss = _signed_in(("child_family", "manager"), username="boss")
+    form = {f"title_{name}": "産後ケア" for name in ("ja", "easy", "en", "zh", "ko")} | {"link": "/ja/search/", "section": "child_family"}
+    wrong = boss.post("/desk/notices/news/", form | {"title_ko": "", "do": "look"})
+    assert wrong.status_code == 422 and "韓国語の見出し" in wrong.content.decode() and 'value="産後ケア"' in wrong.content.decode()
+    page = boss.post("/desk/notices/news/", form | {"do": "look"}).content.decode()
+    assert "この内容で出しますか" in page and not News.objects.exists()
+    key = re.search(r'name="key" value="([^"]+)"', page).group(1)
+    for _ in range(2):
+        assert boss.post("/desk/notices/news/", form | {"do": "send", "key": key}).status_code == 302
+    assert News.objects.count() == 1
+    assert boss.post("/desk/notices/news/", form | {"do": "send", "key": "other", "section": "residents"}).status_code == 403
 
 
 @given(st.dictionaries(st.tuples(st.integers(0, 13), st.sampled_from("abc")), st.integers(0, 10**6), max_size=30))
