@@ -9,7 +9,9 @@ from datetime import timedelta
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.middleware.csrf import _get_new_csrf_string
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
@@ -57,6 +59,17 @@ def _operations(schema):
     return found
 
 
+@pytest.fixture
+def one_connection():
+    """The test's own transaction outlives each request, as in Django's test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("caller", CALLERS)
 def test_every_answer_is_declared_and_none_is_broken(callers, caller):
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())

@@ -82,7 +82,7 @@ def open_link(*, token: str, code: str) -> str:
         _record(guest, row, detail, "open_link" if used else "wrong_code")
         if row.locked_at and not right:
             links.revoke(row)
-            telling.applicant(SYSTEM, detail, "signature_locked", f"{row.pk}:{link.pk}")
+            telling.applicant(SYSTEM, detail, "signature_locked", str(link.pk))
     if row.locked_at:
         raise Refused(wording.LOCKED, code="locked")
     if not right:
