@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from machinami.capabilities.procedures import cosigning, queries, submission, wording
@@ -176,7 +176,8 @@ def question_page(draft: DraftRow, question: str, *, language: str = "ja", poste
     section, page = pages[place]
     context = plain_context(draft.facts, language, answers=settled.answers)
     form, note, more = _form(page, draft, settled, posted)
-    views = tuple(f.view(f.code, form, context, errors | more) for f in page.fields if _visible(f, page, settled))
+    views = tuple(replace(f.view(f.code, form, context, errors | more), perhaps=not f.computed and f.code not in settled.shown)
+                  for f in page.fields if _visible(f, page, settled))
     return QuestionPage(
         code=draft.code, question=question, title=definition.title, section=section.title, heading=page.heading,
         hint=page.hint, number=place + 1, total=len(pages), previous=pages[place - 1][1].code if place else None,

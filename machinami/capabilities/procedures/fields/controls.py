@@ -101,6 +101,8 @@ class FieldView:
     add: tuple[str, Text] | None = None
     error: Text | None = None
     output: Any = None
+    #: Required only if another answer on this same page asks for it: not yet known when the page is drawn.
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -367,6 +367,16 @@ class TestCertificate:
             actions.start_draft(actor=people.newcomer(), code="residence_certificate")
 
 
+def test_what_another_answer_on_the_page_may_ask_for_is_not_called_required_yet(published):
+    """The place of the dog is needed only where it does not live at home."""
+    owner = people.resident()
+    draft = actions.start_draft(actor=owner, code="dog_registration")
+    place = {v.code: v for v in forms.question_page(draft, "kept_at_home").fields}
+    assert place["kept_at"].required and place["kept_at"].perhaps and not place["kept_at_home"].perhaps
+    away = save(owner, draft, "kept_at_home", kept_at_home="no").draft
+    assert not any(v.perhaps for v in forms.question_page(away, "kept_at_home").fields)
+
+
 class TestPublishing:
     def test_a_second_start_publishes_nothing_new(self, published):
         assert "child_allowance 1" in published

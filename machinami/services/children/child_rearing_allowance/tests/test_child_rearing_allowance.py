@@ -56,7 +56,7 @@ def rows(found, **changes):
 def test_the_part_that_is_paid_goes_by_tens_of_yen():
     code, found, paper = rows(FOUND)
     # 46,680 − 1,030,000 × 0.0256619 (26,430) = 20,250; 11,020 − 1,030,000 × 0.0039568 (4,080) = 6,940, twice
-    assert code == "award" and found["判定に使った所得"] == "2,860,000円" and found["手当の月額"] == "34,130円"
+    assert code == "award" and found["判定に使った所得"] == "2,860,000円" and (found["支給の区分"], found["手当の月額"]) == ("一部支給", "34,130円")
     assert any("8月に現況届" in p for p in paper["paragraphs"]) and "東京都知事" in paper["appeal"][0]
 
 
@@ -107,6 +107,15 @@ def test_it_is_paid_from_the_month_after_the_claim_or_after_a_disaster_kept_her_
     assert "excused_from.year" in told.value.fields
 
 
+@pytest.mark.parametrize(("today", "received", "kept_from"), [("2025-06-01", "2025-06-01", "2024-09-01"), ("2026-11-25", "2026-11-20", "2026-11-22")])
+def test_a_month_whose_amount_nobody_knows_or_a_day_after_the_claim_is_not_awarded(today, received, kept_from):
+    case = {**answers(), "case_received_on": received, "decided_on": today, "outcome": "approved"}
+    found = {k: v for k, v in FOUND.items() if k != "first_pay_on" or received > "2026"} | {"excused": True, "excused_from": kept_from}
+    with pytest.raises(Invalid) as told:
+        validate(DEFINITION.approval, found, Context(today=date.fromisoformat(today), outer=case))
+    assert set(told.value.fields) == {"excused_from"}
+
+
 def test_the_amount_is_that_of_the_month_it_begins_in():
     low = {**FOUND, "gross_income": 0, "excused": True}
     assert rows({**low, "excused_from": "2025-02-10"})[1]["手当の月額"] == f"{45_500 + 2 * 10_750:,}円"
@@ -116,6 +125,10 @@ def test_the_amount_is_that_of_the_month_it_begins_in():
 def test_a_refusal_needs_no_income_and_names_the_governor():
     known = {"koseki_seen": True, "custody": True, "no_partner": False, "awarded_children": 3}
     assert "東京都知事" in papers_of(DEFINITION, answers(), known, NOW, outcome="refused")["refusal"]["appeal"][0]
+
+
+def test_who_is_not_registered_here_is_sent_to_move_in_first():
+    assert not_for(DEFINITION, settle(DEFINITION, answers(), Context(today=NOW.today))).code == "not_registered"
 
 
 def test_income_is_never_asked_of_her():

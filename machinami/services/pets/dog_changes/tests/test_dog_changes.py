@@ -60,6 +60,9 @@ def test_a_dog_nobody_registered_cannot_be_taken_off_the_book():
     with pytest.raises(Invalid) as told:
         papers_of(DEFINITION, answers(), unknown, NOW)
     assert set(told.value.fields) == {"found_in_book"}
+    with pytest.raises(Invalid) as early:
+        papers_of(DEFINITION, answers(), {**BOOK, "entered_on": "2026-11-17"}, NOW)
+    assert set(early.value.fields) == {"entered_on"}, "not before it died"
     assert papers_of(DEFINITION, answers(), {"found_in_book": False}, NOW, outcome="refused")["refusal"]["appeal"] == []
 
 

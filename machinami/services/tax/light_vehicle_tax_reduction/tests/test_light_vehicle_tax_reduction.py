@@ -97,6 +97,10 @@ def test_who_gets_no_exemption_is_told_why(changes, code):
     assert (found.code if found else None) == code
 
 
+def test_who_is_not_registered_here_goes_to_the_counter():
+    assert not_for(DEFINITION, settle(DEFINITION, answers(), Context(today=MAY.today))).code == "not_registered"
+
+
 @pytest.mark.parametrize(("changes", "at"), [
     ({"plate": "あ 1234"}, "plate"), ({"plate": "杉並 580 ア 12-34"}, "plate"), ({"driver": "carer", "driver_name": {"full": "原 恵"}, "use": ["hospital"], "use_often": 4}, "driver"),
     ({"ground": "carer"}, "driver"), ({"certificate": "ai", "disability": None, "grade": 5}, "grade"),

@@ -57,12 +57,18 @@ def test_five_days_at_most_and_never_the_last_day_of_the_insurance(until, insure
 
 
 @pytest.mark.parametrize(("changed", "at"), [
-    ({"permit_until": "2026-12-02"}, "permit_until"), ({"insurance_ok": False}, "car_agrees"), ({"plate": "杉並 1234"}, "plate"),
+    ({"permit_until": "2026-12-02"}, "permit_until"), ({"permit_until": "2026-11-26"}, "permit_until"), ({"insurance_ok": False}, "car_agrees"), ({"plate": "杉並 1234"}, "plate"),
     ({"former_permits": 2}, "again_reason")])
 def test_the_desk_cannot_permit_more_than_the_law_does(changed, at):
     with pytest.raises(Invalid) as told:
         papers_of(DEFINITION, answers(), {**FOUND, **changed}, NOW)
     assert set(told.value.fields) == {at}
+
+
+def test_the_last_day_of_the_insurance_is_not_permitted_at_the_desk_either():
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, answers(insured_until="2026-11-28"), {**FOUND, "permit_until": "2026-11-28"}, NOW)
+    assert set(told.value.fields) == {"permit_until"}
 
 
 def test_a_refusal_says_how_to_object():

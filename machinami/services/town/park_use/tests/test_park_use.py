@@ -57,8 +57,9 @@ def test_filming_pays_by_the_hour_and_an_event_by_area_and_day():
     found = {**PERMIT, "permit_until": "2027-04-10", "levied_hours": 4}
     assert papers_of(DEFINITION, FILMING, found, NOW)["use_permit"]["rows"]["使用料"] == f"{4 * hour.amount:,}円"
     assert fee_of(DEFINITION, {**whole, **found}, NOW) == 4 * hour.amount
-    with pytest.raises(Invalid):
-        papers_of(DEFINITION, FILMING, {**found, "levied_hours": 5}, NOW)
+    with pytest.raises(Invalid) as more:
+        papers_of(DEFINITION, FILMING, {**found, "levied_hours": 5, "reduction_basis": "延長"}, NOW)
+    assert set(more.value.fields) == {"levied_hours"}
     assert validate(DEFINITION, answers(reduction=False, reduction_reason=None), NOW)["expected"] == 300 * 2 * area.amount
 
 
@@ -71,6 +72,13 @@ def test_scaffolding_in_a_park_stands_on_the_parks_law():
     with pytest.raises(Invalid) as told:
         papers_of(DEFINITION, works, {**found, "needed": False}, NOW)
     assert set(told.value.fields) == {"ward_park"}
+
+
+@pytest.mark.parametrize(("changed", "at"), [({"permit_until": "2027-04-09"}, "permit_until"), ({"levied_area_days": 601}, "levied_area_days")])
+def test_the_permit_keeps_to_the_dates_and_to_what_was_asked_for(changed, at):
+    with pytest.raises(Invalid) as told:
+        papers_of(DEFINITION, answers(), {**PERMIT, "levied_area_days": 0, "reduction_basis": "町会の行事", **changed}, NOW)
+    assert set(told.value.fields) == {at}
 
 
 def test_a_place_that_is_taken_is_refused():
