@@ -50,6 +50,9 @@ def figures() -> Iterator[Figure]:
     for status, number in DBTaskResult.objects.exclude(status="SUCCESSFUL").values_list("status").annotate(n=Count("pk")):
         yield "machinami_tasks", "tasks that are not done", {"status": status.lower()}, number
     yield "machinami_letters_late", "letters waiting for more than ten minutes", {}, notices.late()[0]
+    for state, number in notices.webhook_figures().items():
+        yield "machinami_webhook_deliveries", "events for partner systems that are not delivered", {"state": state}, number
+    yield "machinami_webhooks_disabled", "partners' webhooks switched off after long failing", {}, notices.disabled_webhooks()
     yield "machinami_audit_pending", "records not yet sealed", {}, audit.pending()
     money = payments.figures()
     yield "machinami_ledger_sum_yen", "sum of the ledger, always 0", {}, money["sum"]

@@ -11,11 +11,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
+from machinami.capabilities.identity.events import AccountErased
 from machinami.capabilities.identity.models import Account, Household, Membership, Person, StaffMember
 from machinami.capabilities.identity.oidc import Identity
 from machinami.capabilities.identity.tokens import create_token, revoke_token  # noqa: F401 - this is their door
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
+from machinami.foundation.events import publish
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
 from machinami.foundation.prepared import insert_many
 from machinami.foundation.text import kana_key, search_form
@@ -81,6 +83,7 @@ def erase_account(*, actor: Actor, account_id: Any) -> None:
     Account.objects.filter(pk=account_id).update(
         name="", email="", claims=None, person=None, subject=f"erased:{account_id}")
     record(actor=actor, verb="identity.erase_account", subject=f"identity.Account:{account_id}")
+    publish(AccountErased(str(account_id)))
 
 
 @action("identity.load_population", atomic=False)

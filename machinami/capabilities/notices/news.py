@@ -12,7 +12,7 @@ from django_tasks import task
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import preferences
-from machinami.capabilities.notices.models import News
+from machinami.capabilities.notices.models import News, Preference
 from machinami.capabilities.notices.types import NewsRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor, system
@@ -68,6 +68,11 @@ def send_out(news_id: str) -> None:
                     row.told += 1
             row.reached, row.finished_at = (keys[-1], None) if keys else (row.reached, timezone.now())
             row.save(update_fields=["told", "reached", "finished_at"])
+
+
+def news_readers() -> int:
+    """How many would be told now."""
+    return identity.account_count() - Preference.objects.filter(choices__news=[]).count()
 
 
 def news(*, actor: Actor, most: int = 20) -> list[NewsRow]:

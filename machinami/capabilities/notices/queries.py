@@ -14,7 +14,7 @@ from machinami.capabilities.notices.board import Filter, deliveries, failing, fi
 from machinami.capabilities.notices.choosing import Choices
 from machinami.capabilities.notices.devices import devices, push_offered  # noqa: F401 - this is their door
 from machinami.capabilities.notices.models import Delivery, Notice
-from machinami.capabilities.notices.news import check_news, news  # noqa: F401 - this is its door
+from machinami.capabilities.notices.news import check_news, news, news_readers  # noqa: F401 - this is its door
 from machinami.capabilities.notices.preferences import offer  # noqa: F401 - this is its door
 from machinami.capabilities.notices.rows import notice_row
 from machinami.capabilities.notices.types import NoticeRow
@@ -22,6 +22,7 @@ from machinami.capabilities.notices.webhooks import (  # noqa: F401 - this is th
     disabled_webhooks,
     webhook,
     webhook_deliveries,
+    webhook_figures,
     webhooks,
 )
 from machinami.capabilities.notices.wording import wordings

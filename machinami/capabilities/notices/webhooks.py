@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
@@ -205,6 +206,12 @@ def webhook_deliveries(*, actor: Actor, webhook_id: Any, state: str = "", page: 
 def disabled_webhooks() -> int:
     """How many were switched off after long failing and wait for somebody."""
     return Webhook.objects.filter(state="disabled").count()
+
+
+def webhook_figures() -> dict[str, int]:
+    """How many deliveries are waiting, held or were given up, by state."""
+    counted = WebhookDelivery.objects.exclude(state="sent").values_list("state").annotate(n=Count("pk"))
+    return {"queued": 0, **dict(counted)}
 
 
 def webhook_row(row: Webhook) -> WebhookRow:

@@ -46,4 +46,5 @@ def _page(request: HttpRequest, *, refused: Refused | None = None, sure: bool = 
         "refused": refused, "faults": refused.fields if refused else {}, "sure": sure, "sections": known, "section": post.get("section", ""),
         "fields": [(name, words, lang, post.get(f"title_{name}", ""), (refused.fields if refused else {}).get(f"title_{name}"))
                    for name, (words, lang) in VERSIONS.items()],
-        "link": post.get("link", "/ja/"), "key": secrets.token_urlsafe(16), "rows": queries.news(actor=actor)}, status=422 if refused else 200)
+        "link": post.get("link", "/ja/"), "key": secrets.token_urlsafe(16), "rows": queries.news(actor=actor),
+        "readers": queries.news_readers() if sure else 0}, status=422 if refused else 200)

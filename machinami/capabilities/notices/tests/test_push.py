@@ -235,6 +235,19 @@ def test_without_a_key_nothing_is_offered(settings):
     assert "push.js" not in page and 'value="push"' not in page
 
 
+@pytest.mark.django_db
+def test_an_erased_account_is_told_nothing_more(service):
+    from machinami.capabilities.identity import actions as identity
+
+    hanako = people.resident()
+    _add(hanako, Browser(service.url))
+    _tell(hanako)
+    identity.erase_account(actor=SYSTEM, account_id=hanako.id)
+    delivery.deliver_due()
+    assert not service.taken and not Device.objects.exists() and not queries.choices(actor=hanako).devices
+    assert set(Delivery.objects.values_list("channel", "state")) == {("push", "stopped"), ("email", "failed")}
+
+
 def test_the_worker_knows_every_kind_in_every_version():
     answer = Client().get("/push/worker.js")
     assert answer["Content-Type"].startswith("text/javascript") and answer["Cache-Control"] == "no-cache"

@@ -50,11 +50,12 @@ def test_from_the_failing_address_to_the_record():
 @pytest.mark.django_db
 def test_news_is_looked_at_before_it_goes_out_and_a_second_press_sends_nothing_more():
     boss = _signed_in(("child_family", "manager"), username="boss")
+    people.resident(), actions.choose(actor=people.resident("0000000005"), chosen={})
     form = {f"title_{name}": "産後ケア" for name in ("ja", "easy", "en", "zh", "ko")} | {"link": "/ja/search/", "section": "child_family"}
     wrong = boss.post("/desk/notices/news/", form | {"title_ko": "", "do": "look"})
     assert wrong.status_code == 422 and "韓国語の見出し" in wrong.content.decode() and 'value="産後ケア"' in wrong.content.decode()
     page = boss.post("/desk/notices/news/", form | {"do": "look"}).content.decode()
-    assert "この内容で出しますか" in page and not News.objects.exists()
+    assert "この内容で出しますか" in page and "受け取るとした1人に" in page and not News.objects.exists()
     key = re.search(r'name="key" value="([^"]+)"', page).group(1)
     for _ in range(2):
         assert boss.post("/desk/notices/news/", form | {"do": "send", "key": key}).status_code == 302
