@@ -61,8 +61,8 @@ class Navigation:
 class Holding:
     """Personal data held: what, why, by which law, how long, and how it is erased.
 
-    ``years`` counts from the end of the fiscal year of closing; ``erase`` names a function
-    ``package.module:function`` or says ``"with the case"``.
+    ``years`` counts from the end of the fiscal year of closing; ``erase`` names a shredder (capabilities/privacy/ports.py) as
+    ``package.module:NAME``, says ``"with the case"``, or says in words what ends it where no clock here does.
     """
 
     name: str

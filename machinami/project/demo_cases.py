@@ -22,6 +22,7 @@ from machinami.capabilities.identity.staff import staff_actor
 from machinami.capabilities.procedures import actions as procedure_actions
 from machinami.capabilities.procedures import forms, testing
 from machinami.capabilities.procedures import queries as procedures
+from machinami.capabilities.signatures import testing as signing
 from machinami.city import calendar
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import Refused
@@ -44,8 +45,11 @@ def load(chief: StaffMember, seed: int = 1) -> int:
             sent = testing.apply(actor=_actor(person), code=code, seed=random.randrange(10**6))
         except (Refused, LookupError, AssertionError):
             continue  # not for this person, or made-up answers that do not fit: another does
+        stage = STAGES[made % len(STAGES)]
+        if sent.state == "awaiting_signatures" and stage != "received":  # some go on waiting
+            signing.sign_all(sent.id)
         _set_back(str(sent.id), random.randrange(OLDEST))
-        _go_on(actor, str(sent.id), STAGES[made % len(STAGES)], person)
+        _go_on(actor, str(sent.id), stage, person)
         made += 1
     return made
 

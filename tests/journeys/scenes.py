@@ -269,7 +269,8 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield from (Scene(f"pay/{charge}/result/", "hanako") for _, charge in charges.values())
     begun = draft(account("begun"), "residence_certificate", households()[2], {}, visited=False)
     yield Scene("my/", "begun")
-    yield Scene(f"apply/{begun}/check/", "begun")
+    Draft.objects.filter(pk=begun).update(expires_on=timezone.localdate() + timedelta(days=2))
+    yield from (Scene(f"apply/{begun}/{p}/", "begun") for p in ("check", "extend"))
     yield Scene(f"apply/{begun}/check/", "begun", do="main form button.big", status=422)
     yield Scene(f"apply/{begun}/discard/", "begun")
     yield Scene(f"apply/{begun}/special_items/", "begun", do="main form button.big", check="input[value=yes]")
@@ -278,22 +279,6 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield from (Scene(p, "parent") for p in (f"apply/{child.id}/child/", f"apply/{child.id}/check/", "my/"))
     yield Scene("procedures/residence_certificate/", "newcomer", do="form[action$='/apply/'] button", status=422)
     yield Scene("my/cases/00000000-0000-7000-8000-000000000000/", "hanako", status=404)
-
-
-def signing_pages(found: dict[str, Any]) -> Iterator[Scene]:
-    """What is signed together: the applicant's pages, those of who is asked, and the mailed link's."""
-    yield from (Scene(f"my/cases/{found[f'{name}_case']}/{p}", "together") for name in ("waiting", "locked", "declined", "lapsed", "signed")
-                for p in ("", "signatures/"))
-    yield Scene(f"my/cases/{found['waiting_case']}/signatures/", "together", do="button[name=replace]",
-                check=f"fill:#email-{found['waiting']}=x", status=422)
-    yield Scene(f"my/cases/{found['waiting_case']}/done/", "together")
-    yield Scene("my/", "named")
-    yield from (Scene(f"my/signing/{found[name]}/", "named") for name in ("waiting", "declined", "lapsed", "signed"))
-    yield from (Scene(f"my/signing/{found['waiting']}/", "named", do=press, status=422) for press in ("main button.big", "button[name=decline]"))
-    yield Scene(f"my/signing/{found['waiting']}/", "hanako", status=404)
-    yield from (Scene(p, "guest") for p in (f"sign/{found['link']}/", "sign/"))
-    yield Scene(f"sign/{found['link']}/", "guest", do="main button.big", status=422)
-    yield from (Scene(p, "newcomer", status=410) for p in ("sign/", "sign/nothing/"))
 
 
 def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Iterator[Scene]:
@@ -355,7 +340,7 @@ def main() -> None:
     code = {name: papers(charges[name][0]).exclude(kind__contains="receipt").first().verification_code for name in ("paid", "void")}
     together = scenes_of_signing.made(account("together"), account("named", "0000000002"))
     pages = {"open": list(open_pages(code["paid"], code["void"])),
-             "resident": [*resident_pages(made, charges), *signing_pages(together)],
+             "resident": [*resident_pages(made, charges), *scenes_of_signing.pages(Scene, together)],
              "desk": list(desk_pages(made, charges))}
     pages["desk"] += [Scene(f"/desk/cases/{together[f'{name}_case']}/", "kacho") for name in ("waiting", "declined", "signed")]
     whose = {s.who for s in pages["resident"]} - {"guest"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -59,3 +60,19 @@ def _begun(applicant: Any) -> list[str]:
 
 def guest_session(session: Any, request_id: str) -> str:
     return str(session(signing={"request": request_id, "until": int(time.time()) + 1800}))
+
+
+def pages(Scene: Any, found: dict[str, Any]) -> Iterator[Any]:  # noqa: N803
+    """What is signed together: the applicant's pages, those of who is asked, and the mailed link's."""
+    yield from (Scene(f"my/cases/{found[f'{name}_case']}/{p}", "together") for name in ("waiting", "locked", "declined", "lapsed", "signed")
+                for p in ("", "signatures/"))
+    yield Scene(f"my/cases/{found['waiting_case']}/signatures/", "together", do="button[name=replace]",
+                check=f"fill:#email-{found['waiting']}=x", status=422)
+    yield Scene(f"my/cases/{found['waiting_case']}/done/", "together")
+    yield Scene("my/", "named")
+    yield from (Scene(f"my/signing/{found[name]}/", "named") for name in ("waiting", "declined", "lapsed", "signed"))
+    yield from (Scene(f"my/signing/{found['waiting']}/", "named", do=press, status=422) for press in ("main button.big", "button[name=decline]"))
+    yield Scene(f"my/signing/{found['waiting']}/", "hanako", status=404)
+    yield from (Scene(p, "guest") for p in (f"sign/{found['link']}/", "sign/"))
+    yield Scene(f"sign/{found['link']}/", "guest", do="main button.big", status=422)
+    yield from (Scene(p, "newcomer", status=410) for p in ("sign/", "sign/nothing/"))

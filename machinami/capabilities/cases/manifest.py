@@ -15,6 +15,6 @@ manifest = CapabilityManifest(
         Holding(name="申請の内容と経過", subjects="申請した人", items=("申請の回答", "添付", "やりとり", "決定"),
                 purpose="申請の審査と決定、問合せへの回答",
                 legal_basis="各手続の根拠法令、個人情報の保護に関する法律第61条", years=5,
-                erase="machinami.capabilities.cases.actions:erase_case", sensitive=True),
+                erase="machinami.capabilities.cases.erasing:CASES", sensitive=True),
     ),
 )

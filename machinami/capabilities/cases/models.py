@@ -59,6 +59,9 @@ class Case(models.Model):
     reason = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
     delete_after = models.DateField(null=True)
+    #: When the applicant was told of ``delete_after``; nothing is erased before it was told for ``erasing.NOTICE_DAYS``.
+    erasure_told_on = models.DateField(null=True)
+    erased_at = models.DateTimeField(null=True)
     retention_years = models.PositiveSmallIntegerField(default=5)
     idempotency_key = models.CharField(max_length=80, unique=True)
     revision = models.PositiveIntegerField(default=1)
@@ -70,6 +73,7 @@ class Case(models.Model):
             models.Index(fields=["target_on", "id"], name="cases_case_by_target"),
             models.Index(fields=["received_at", "id"], name="cases_case_by_receipt"),
             models.Index(fields=["code", "state"], name="cases_case_code"),
+            models.Index(fields=["delete_after"], name="cases_case_clock", condition=models.Q(erased_at=None)),
             models.Index(fields=["account", "received_at"], name="cases_case_account"),
             models.Index(fields=["search_kana"], name="cases_case_by_kana", opclasses=[PATTERN]),
             models.Index(fields=["search_name"], name="cases_case_by_name", opclasses=[PATTERN]),

@@ -22,3 +22,20 @@ def ask_before_deciding(actor: Actor, case_id: str, outcome: str) -> None:
     """:raises Refused: when one of them says no."""
     for question in _BEFORE_DECIDING:
         question(actor, case_id, outcome)
+
+
+#: ``(actor, case id)``: erases what somebody above keeps about a case, in the transaction that empties it.
+Eraser = Callable[[Actor, str], None]
+_ERASERS: list[Eraser] = []
+
+
+def with_the_case(eraser: Eraser) -> Eraser:
+    """Let ``eraser`` go with every case whose time is over."""
+    if eraser not in _ERASERS:
+        _ERASERS.append(eraser)
+    return eraser
+
+
+def erase_with(actor: Actor, case_id: str) -> None:
+    for eraser in _ERASERS:
+        eraser(actor, case_id)

@@ -56,7 +56,7 @@ def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
     return CaseDetail(
         row=case_row(row), version=row.version, account_id=str(row.account_id),
         person_id=str(row.person_id) if row.person_id else None, kin=row.kin,
-        acting_person_id=str(row.acting_person_id) if row.acting_person_id else None, applicant_kana=row.applicant_kana,
+        delete_after=row.delete_after, erased_at=row.erased_at, acting_person_id=str(row.acting_person_id) if row.acting_person_id else None, applicant_kana=row.applicant_kana,
         language=row.language, answers=_readable(actor, row.answers), answers_version=row.answers_version, steps=tuple(row.steps),
         step=row.step, outcome=row.outcome, reason=row.reason, decided_at=row.decided_at, closed_at=row.closed_at,
         corrections=tuple(_correction(c) for c in row.corrections.order_by("asked_at")),

@@ -61,7 +61,7 @@ def signatures_lapsed(*, actor: Actor, case_id: Any) -> CaseRow:
 def ask_signatures_again(*, actor: Actor, case_id: Any) -> CaseRow:
     """The applicant goes on with what was not signed in time. :raises Conflict: in any other state."""
     case = own(actor, case_id)
-    case.closed_at = case.delete_after = None
+    case.closed_at = case.delete_after = case.erasure_told_on = None
     return move(case, actor, "ask_again", public=True)
 
 

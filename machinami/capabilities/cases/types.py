@@ -117,6 +117,9 @@ class CaseDetail:
     history: tuple[EntryRow, ...]
     #: Who applied for ``person_id``, and by which tie (procedures.acting), where that is another.
     acting_person_id: str | None = None
+    #: The day from which it is erased, and when it was.
+    delete_after: date | None = None
+    erased_at: datetime | None = None
     kin: str = ""
     documents: tuple[tuple[str, Text], ...] = field(default=())
     findings: dict[str, Any] = field(default_factory=dict)

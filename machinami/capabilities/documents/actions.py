@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.documents import intake, rendering, sealing, sheets, store
+from machinami.capabilities.documents.erasing import erase_about  # noqa: F401 - this is their door
 from machinami.capabilities.documents.models import Blob, Document, DocumentSeries, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow
@@ -115,7 +116,7 @@ def issue(*, actor: Actor, kind: str, title: Text, template: str, data: dict[str
     try:
         with transaction.atomic():
             row = Document.objects.create(
-                kind=kind, number=number, title=title.as_dict(), blob=blob, verification_code=code, subject=subject,
+                kind=kind, number=number, title=title.as_dict(), blob=blob, digest=blob.pk, verification_code=code, subject=subject,
                 section=section, account_id=account_id, person_id=person_id, issued_at=now,
                 masked_name=mask(data.get("addressee", "")), state="released" if released else "prepared",
                 idempotency_key=idempotency_key)

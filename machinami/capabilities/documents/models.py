@@ -30,7 +30,8 @@ class Upload(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kept", "created_at"], name="documents_upload_orphan")]
+        indexes = [models.Index(fields=["kept", "created_at"], name="documents_upload_orphan"),
+                   models.Index(fields=["subject"], name="documents_upload_subject")]
 
 
 class DocumentSeries(models.Model):
@@ -45,13 +46,16 @@ class DocumentSeries(models.Model):
 
 
 class Document(models.Model):
-    """A certificate, decision or receipt: prepared → released → void."""
+    """A certificate, decision or receipt: prepared → released → void. Erased, it keeps number, code, day and digest."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=40)
     number = models.CharField(max_length=30, unique=True)
     title = models.JSONField()
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    #: SHA-256 of what was issued; stays when the content is erased, so that a copy somebody holds can still be compared.
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    erased_at = models.DateTimeField(null=True)
     verification_code = models.CharField(max_length=24, unique=True)
     subject = models.CharField(max_length=120)
     section = models.CharField(max_length=40)
@@ -65,4 +69,5 @@ class Document(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="documents_document_subject"),
-                   models.Index(fields=["account", "issued_at"], name="documents_document_account")]
+                   models.Index(fields=["account", "issued_at"], name="documents_document_account"),
+                   models.Index(fields=["digest"], name="documents_document_digest")]

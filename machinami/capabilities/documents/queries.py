@@ -7,18 +7,23 @@ import hmac
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.documents import rendering, sealing, sheets, store
 from machinami.capabilities.documents.models import Document, Upload
-from machinami.capabilities.documents.rows import document_row, upload_row
+from machinami.capabilities.documents.rows import digest_of, document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow, VerificationRow
 from machinami.foundation.actors import ANONYMOUS, Actor
 from machinami.foundation.changes import Change
-from machinami.foundation.errors import NotFound
+from machinami.foundation.errors import NotFound, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.text import narrow
+
+ERASED = Text(
+    ja="保存期間が過ぎたため、この文書の内容は消しました", en="This document was kept for its time and has been erased.",
+    zh="保存期已过，该文件的内容已删除。", ko="보존 기간이 지나 이 문서의 내용은 삭제되었습니다.", easy="時間が すぎたので、この 文書は けしました")
 
 
 def _visible(actor: Actor, row: Document) -> bool:
@@ -46,6 +51,8 @@ def read_document(*, actor: Actor, document_id: Any, purpose: str) -> bytes:
     row = _document(actor, document_id)
     record_read(actor=actor, verb="documents.read", subject=f"documents.Document:{row.pk}", purpose=purpose,
                 person_id=row.person_id, section=row.section)
+    if row.blob_id is None:
+        raise Refused(ERASED, code="erased")
     return store.read(row.blob_id)
 
 
@@ -114,7 +121,7 @@ def verify(code: str) -> VerificationRow:
     record_read(actor=ANONYMOUS, verb="documents.verify", subject=f"documents.Document:{row.pk}",
                 purpose="文書の真正の確認", section=row.section)
     return VerificationRow(row.kind, row.number, Text.of(row.title), timezone.localdate(row.issued_at), row.state,
-                           row.masked_name, row.blob_id)
+                           row.masked_name, digest_of(row), row.erased_at is not None)
 
 
 def verify_file(code: str, content: bytes) -> tuple[VerificationRow, bool]:
@@ -126,7 +133,7 @@ def verify_file(code: str, content: bytes) -> tuple[VerificationRow, bool]:
 def verify_content(content: bytes) -> tuple[VerificationRow | None, sealing.Seal | None]:
     """Of a file somebody holds: the document that was issued with exactly these bytes, and what the file's seal says."""
     digest = hashlib.sha256(content).hexdigest()
-    row = Document.objects.filter(blob_id=digest).exclude(state="prepared").first()
+    row = Document.objects.filter(Q(digest=digest) | Q(blob_id=digest)).exclude(state="prepared").first()
     return verify(row.verification_code) if row else None, sealing.check(content)
 
 

@@ -15,4 +15,9 @@ def upload_row(u: Upload) -> UploadRow:
 
 def document_row(d: Document) -> DocumentRow:
     return DocumentRow(str(d.pk), d.kind, d.number, Text.of(d.title), d.state, d.verification_code,
-                       timezone.localdate(d.issued_at), d.subject, d.blob_id)
+                       timezone.localdate(d.issued_at), d.subject, digest_of(d))
+
+
+def digest_of(d: Document) -> str:
+    """SHA-256 of what was issued, also once its content is erased."""
+    return d.digest or str(d.blob_id or "")

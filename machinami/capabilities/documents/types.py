@@ -42,3 +42,5 @@ class VerificationRow:
     state: str
     masked_name: str
     sha256: str
+    #: Its time is over: it was issued, and its content is no more.
+    erased: bool = False

@@ -14,14 +14,14 @@ manifest = CapabilityManifest(
     personal_data=(
         Holding(name="住民の記録", subjects="住民", items=("氏名", "氏名の振り仮名", "生年月日", "性別", "住所", "続柄", "国籍"),
                 purpose="手続の本人確認と、知っていることを二度聞かないための入力補助",
-                legal_basis=_LAW, years=150, erase="machinami.capabilities.identity.actions:erase_person",
+                legal_basis=_LAW, years=150, erase="住民記録システムの正本が消したときに消える",
                 sensitive=True),
         Holding(name="利用者アカウント", subjects="サインインした人", items=("氏名", "メールアドレス", "言語", "利用者識別子"),
                 purpose="オンライン申請の本人確認と連絡",
                 legal_basis="情報通信技術を活用した行政の推進等に関する法律（平成14年法律第151号）第6条", years=3,
-                erase="machinami.capabilities.identity.actions:erase_account"),
+                erase="machinami.capabilities.identity.forgetting:ACCOUNTS"),
         Holding(name="職員アカウント", subjects="職員", items=("氏名", "メールアドレス", "所属", "役割"),
                 purpose="権限の確認と監査", legal_basis="地方公務員法（昭和25年法律第261号）第34条", years=5,
-                erase="machinami.capabilities.identity.actions:retire_staff"),
+                erase="退職のとき、管理者の操作で消える"),
     ),
 )

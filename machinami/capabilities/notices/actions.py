@@ -142,3 +142,10 @@ def _again(row: Delivery, actor: Actor) -> None:
     row.state, row.attempts, row.next_attempt_at, row.reason, row.held_until = "queued", 0, timezone.now(), "", None
     row.save()
     record(actor=actor, verb="notices.retry", subject=f"notices.Delivery:{row.pk}", section=row.notice.section, detail={"was": before})
+
+
+@action("notices.send")
+def erase_about(*, actor: Actor, subject: str) -> int:
+    """Remove the notices and letters about a subject, with their deliveries. Returns how many."""
+    actor.require("notices.send")
+    return Notice.objects.filter(subject=subject).delete()[0]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.notices.models import Delivery, LogEntry, Notice, ShredPermit
 from machinami.capabilities.notices.wording import wordings
+from machinami.capabilities.privacy.ports import Due, Shredder
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.calendar import fiscal_year
@@ -70,6 +71,21 @@ def shred(*, actor: Actor, before: datetime | None = None) -> int:
     permit.delete()
     record(actor=actor, verb="notices.shred", subject="notices.LogEntry", detail={"before": before.isoformat(), "number": number})
     return number
+
+
+class Log(Shredder):
+    """Whole fiscal years at once. Nobody is told: it holds no word of what was told."""
+
+    def due(self, today: date, limit: int) -> Iterable[Due]:
+        before = erasable_before(today)
+        found = LogEntry.objects.filter(at__lt=before).exists()
+        return [Due(f"notices.LogEntry:{before.date()}", f"{before.date()}より前の通知の記録", before.date())] if found else []
+
+    def erase(self, actor: Actor, due: Due, today: date) -> bool:
+        return shred(actor=actor) > 0
+
+
+LOG = Log()
 
 
 def outcome_of(state: str) -> str:

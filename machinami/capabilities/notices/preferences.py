@@ -13,9 +13,10 @@ from django.utils import timezone
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices.choosing import Choices, changes, tidy
-from machinami.capabilities.notices.models import Preference
+from machinami.capabilities.notices.models import Device, Preference
 from machinami.capabilities.notices.topics import TOPICS
 from machinami.capabilities.notices.types import StopOffer
+from machinami.capabilities.privacy.ports import with_the_account
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound, Refused
@@ -128,3 +129,10 @@ def veiled(address: str) -> str:
     """Enough to know one's own address by, for whoever got the letter forwarded."""
     name, _, host = address.partition("@")
     return f"{name[:1]}•••@{host}" if host else ""
+
+
+@with_the_account
+def forget(account_id: str) -> None:
+    """How somebody wanted to be told, and their devices, go with the account."""
+    Preference.objects.filter(account_id=account_id).delete()
+    Device.objects.filter(account_id=account_id).delete()

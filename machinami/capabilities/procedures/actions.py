@@ -13,11 +13,11 @@ from machinami.capabilities.audit.actions import record
 from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CaseRow
 from machinami.capabilities.documents import actions as documents
-from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.procedures import beginning, deciding, loading, recording, submission, wording
 from machinami.capabilities.procedures.beginning import DRAFT_DAYS
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition
+from machinami.capabilities.procedures.expiring import extend_draft  # noqa: F401 - this is their door
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.messages import UNKNOWN
@@ -36,12 +36,9 @@ from machinami.capabilities.procedures.validation import Invalid, not_for, value
 from machinami.capabilities.procedures.words import say
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
-from machinami.foundation.calendar import show_date
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
+from machinami.foundation.i18n import Text
 from machinami.foundation.sealing import opened, seal
-
-REMIND_DAYS = 3
 
 
 @action("procedures.publish")
@@ -252,34 +249,6 @@ def discard_draft(*, actor: Actor, draft_id: Any, revision: int | None = None) -
     row.delete()
 
 
-@action("system")
-def expire_drafts(*, actor: Actor) -> int:
-    """Erase unsent applications whose time is over; their uploads go with the store's own sweep."""
-    actor.require("procedures.publish")
-    old = list(Draft.objects.select_for_update().filter(case=None, expires_on__lt=timezone.localdate()).defer("answers", "facts"))
-    for row in old:
-        documents.let_go_uploads(actor=actor, subject=submission.draft_subject(row))
-    Draft.objects.filter(pk__in=[row.pk for row in old]).delete()
-    return len(old)
-
-
-@action("system")
-def remind_of_drafts(*, actor: Actor) -> int:
-    """Tell people three days before an unsent application is erased, once each. Returns how many are near."""
-    actor.require("procedures.publish")
-    near = Draft.objects.select_related("definition").filter(
-        case=None, expires_on__lte=timezone.localdate() + timedelta(days=REMIND_DAYS), expires_on__gte=timezone.localdate())
-    count = 0
-    for row in near.defer("definition__content").iterator():
-        definition = draft_row(row).definition
-        due = Text(**{FIELD_OF_LANGUAGE[lang]: show_date(row.expires_on, lang) for lang in RESIDENT_LANGUAGES})
-        notices.send(actor=actor, template="draft_expiring", account_id=str(row.account_id), section=definition.section,
-                     subject=f"procedures.Draft:{row.pk}", link=f"/ja/apply/{row.pk}/", due_on=row.expires_on,
-                     params={"title": definition.title, "due": due}, idempotency_key=f"draft:{row.pk}:{row.expires_on}")
-        count += 1
-    return count
-
-
 def _resident(actor: Actor) -> None:
     actor.require("procedures.apply")
     if actor.kind != "resident":
@@ -327,7 +296,7 @@ def _keep(actor: Actor, row: Draft, definition: Definition, question: str, value
     row.answers = seal(answers, definition.sensitive)
     row.visited |= dict.fromkeys(visited, row.revision)
     row.question, row.expires_on = question, timezone.localdate() + timedelta(days=DRAFT_DAYS)
-    row.updated_at = timezone.now()
+    row.updated_at, row.told_on = timezone.now(), None
     with transaction.atomic():
         kept = bool(before.update(**{name: getattr(row, name) for name in _KEPT}))
         if kept and any(isinstance(definition.fields[c], FileField) for c in values):
@@ -335,4 +304,4 @@ def _keep(actor: Actor, row: Draft, definition: Definition, question: str, value
     return kept
 
 
-_KEPT = ("revision", "answers", "touched", "visited", "question", "expires_on", "updated_at")
+_KEPT = ("revision", "answers", "touched", "visited", "question", "expires_on", "told_on", "updated_at")

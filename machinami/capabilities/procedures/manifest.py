@@ -16,7 +16,7 @@ manifest = CapabilityManifest(
             name="申請の下書き", subjects="申請しようとしている人", items=("入力した回答", "添付したファイルの番号"),
             purpose="入力の途中で中断し、あとで別の端末からも続けられるようにする",
             legal_basis="各手続の根拠法令、個人情報の保護に関する法律第61条", years=1,
-            erase="machinami.capabilities.procedures.actions:expire_drafts", sensitive=True,
+            erase="machinami.capabilities.procedures.expiring:DRAFTS", sensitive=True,
         ),
     ),
 )

@@ -59,6 +59,9 @@ class Draft(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_on = models.DateField()
+    #: When its writer was told of ``expires_on``; and put it off, which can be done once without writing on.
+    told_on = models.DateField(null=True)
+    extended_on = models.DateField(null=True)
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
     charge = models.UUIDField(null=True)
     account_id: Any

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from machinami.capabilities.procedures.linting import Finding
 
 
+#: So many days before its end a draft may be put off.
+EXTEND_WITHIN = 7
+
+
 @lru_cache(maxsize=512)
 def stored(version_id: Any) -> Definition:
     """A published version never changes, so a process reads and builds it once."""
@@ -200,4 +204,5 @@ def draft_row(row: Draft) -> DraftRow:
         id=str(row.pk), code=row.code, version=row.definition.version, title=Text.of(found.title), definition=found,
         answers=opened(row.answers), facts=from_json(row.facts), visited=frozenset(row.visited), revision=row.revision,
         question=row.question, updated_at=row.updated_at, expires_on=row.expires_on,
-        case_id=str(row.case_id) if row.case_id else None, charge_id=str(row.charge) if row.charge else None)
+        case_id=str(row.case_id) if row.case_id else None, charge_id=str(row.charge) if row.charge else None,
+        extendable=row.case_id is None and row.extended_on is None and (row.expires_on - timezone.localdate()).days <= EXTEND_WITHIN)

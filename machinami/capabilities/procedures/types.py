@@ -45,6 +45,8 @@ class DraftRow:
     expires_on: date
     case_id: str | None
     charge_id: str | None
+    #: It may still be put off without writing on.
+    extendable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ CHANGED_SINCE = Text(
     easy="読んだあとで かわりました。もういちど 読んで、送ってください",
     en="The application has changed since it was read. Please read it again and send your answers again.",
     zh="申请内容在读取后已更改。请重新读取后再次提交。", ko="읽은 뒤에 신청 내용이 바뀌었습니다. 다시 읽고 보내 주세요.")
+EXTENDED_ALREADY = Text(
+    ja="期限を延ばせるのは1回だけです。続きを書いて保存すると、30日残ります", easy="のばせるのは 1回だけです。つづきを 書くと、30日 のこります",
+    en="It can be put off once. When you go on writing and save, it is kept for another 30 days.", zh="只能延期一次。继续填写并保存后可再保留30天。",
+    ko="연장은 한 번만 할 수 있습니다. 이어서 작성하고 저장하면 30일간 보관됩니다.")
 BLANK = Text(ja="未入力", easy="なし", en="blank", zh="未填写", ko="미입력")
 NOTHING_TO_CORRECT = Text(
     ja="直す項目はもうありません。マイページで状況を見てください", easy="なおす ところは もう ありません", en="There is nothing left to correct. See My Page.",

@@ -21,7 +21,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @staff("privacy.view_holdings")
 def holdings(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/holdings.html", {"rows": privacy.holdings()})
+    actor = request.actor  # type: ignore[attr-defined]
+    due = list(privacy.would_go(actor=actor, limit=200))
+    return render(request, "desk/holdings.html", {
+        "rows": privacy.holdings(), "runs": privacy.runs(actor=actor, page=page_number(request)), "due": due})
 
 
 @staff("payments.view")

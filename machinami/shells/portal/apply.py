@@ -152,6 +152,21 @@ def _after(request: HttpRequest, case: Any) -> str:
 
 
 @signed_in
+def extend(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Put the end of a draft off, once."""
+    if request.method != "POST":
+        return render(request, "portal/extend.html", {
+            "draft": queries.draft(actor=request.actor, draft_id=draft_id)})  # type: ignore[attr-defined]
+    try:
+        actions.extend_draft(actor=request.actor, draft_id=draft_id)  # type: ignore[attr-defined]
+    except Conflict as refused:
+        messages.warning(request, str(refused.message))
+    else:
+        messages.success(request, _("書きかけの申請を、あと30日残します"))
+    return HttpResponseRedirect(here(request, "my/"))
+
+
+@signed_in
 def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What is lost, then one press: it can't be undone."""
     draft = queries.draft(actor=request.actor, draft_id=draft_id)  # type: ignore[attr-defined]

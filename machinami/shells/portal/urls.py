@@ -32,6 +32,7 @@ urlpatterns = [
     path("procedures/<slug:code>/apply/for/", apply.for_whom, name="apply-for"),
     path("apply/<uuid:draft_id>/", apply.resume, name="apply"),
     path("apply/<uuid:draft_id>/check/", apply.check, name="apply-check"),
+    path("apply/<uuid:draft_id>/extend/", apply.extend, name="apply-extend"),
     path("apply/<uuid:draft_id>/discard/", apply.discard, name="apply-discard"),
     path("apply/<uuid:draft_id>/<slug:question>/", apply.question, name="apply-question"),
     path("my/", cases.my_page, name="my"),

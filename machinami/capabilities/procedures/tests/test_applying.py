@@ -26,6 +26,7 @@ from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.payments import demo
 from machinami.capabilities.payments import queries as payment_queries
 from machinami.capabilities.payments.models import DemoPayment
+from machinami.capabilities.privacy import actions as privacy
 from machinami.capabilities.procedures import actions, forms, fulfilment, queries
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.foundation.actors import ANONYMOUS, system
@@ -247,13 +248,15 @@ class TestChildAllowance:
     def test_unsent_drafts_are_erased_when_their_time_is_over(self, published):
         hanako = people.resident()
         draft = actions.start_draft(actor=hanako, code="child_allowance")
-        assert actions.expire_drafts(actor=SYSTEM) == 0 and actions.remind_of_drafts(actor=SYSTEM) == 0
+        assert privacy.shred(actor=SYSTEM) is None
         Draft.objects.filter(pk=draft.id).update(expires_on=timezone.localdate() + timedelta(days=2))
-        assert actions.remind_of_drafts(actor=SYSTEM) == actions.remind_of_drafts(actor=SYSTEM) == 1
+        assert privacy.shred(actor=SYSTEM).told == 1 and privacy.shred(actor=SYSTEM) is None
         told = [n.title.ja for n in notices.inbox(actor=hanako, page=1).rows]
         assert told == ["書きかけの申請がもうすぐ消えます"], "once"
         Draft.objects.filter(pk=draft.id).update(expires_on=timezone.localdate() - timedelta(days=1))
-        assert actions.expire_drafts(actor=SYSTEM) == 1
+        assert privacy.shred(actor=SYSTEM) is None, "told today, erased in three days"
+        Draft.objects.filter(pk=draft.id).update(told_on=timezone.localdate() - timedelta(days=3))
+        assert privacy.shred(actor=SYSTEM).erased == 1 and not Draft.objects.exists()
 
 
 def request_certificate(actor, **answers):

@@ -20,6 +20,7 @@ from machinami.capabilities.cases.types import CorrectionItem
 from machinami.capabilities.documents import actions as stored
 from machinami.capabilities.documents.models import Upload
 from machinami.capabilities.identity import testing as people
+from machinami.capabilities.privacy import actions as privacy
 from machinami.capabilities.procedures import actions
 from machinami.capabilities.procedures.models import Draft
 from machinami.capabilities.procedures.testing import apply
@@ -159,7 +160,8 @@ class TestFilesOfADraft:
         elif ending == "thrown away":
             actions.discard_draft(actor=fang, draft_id=draft)
         else:
-            Draft.objects.update(expires_on=timezone.localdate() - timezone.timedelta(days=1))
-            assert actions.expire_drafts(actor=system("expire")) == 1
+            long_ago = timezone.localdate() - timezone.timedelta(days=4)
+            Draft.objects.update(expires_on=long_ago, told_on=long_ago)
+            assert privacy.shred(actor=system("expire")).erased == 1
         self._long_ago()
         assert not Upload.objects.filter(pk=file).exists()
