@@ -21,6 +21,7 @@ from machinami.capabilities.notices.models import Webhook, WebhookDelivery, Webh
 from machinami.capabilities.notices.tests.receiving import receiver
 from machinami.capabilities.notices.tests.test_notices import post  # noqa: F401 - a fixture
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
+from machinami.foundation.liveness import Watch
 from machinami.foundation.testing import run_tasks
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +261,16 @@ def test_old_events_are_forgotten_with_their_log(admin, partner):
     old = WebhookEvent.objects.order_by("pk").first()
     WebhookEvent.objects.filter(pk=old.pk).update(at=timezone.now() - webhook_sending.KEPT - timedelta(minutes=1))
     assert webhook_sending.sweep() == 1 and WebhookDelivery.objects.count() == 1
+
+
+def test_a_worker_killed_after_sending_repeats_the_same_id_and_only_when_its_lease_is_over(admin, partner, monkeypatch):
+    _hook(admin, partner)
+    _happened()
+    with monkeypatch.context() as dying:
+        dying.setattr(webhook_sending, "_settle", lambda *_: None)
+        webhook_sending.deliver_hooks()
+    assert webhook_sending.deliver_hooks() == 0, "its lease still holds"
+    monkeypatch.setattr(webhook_sending, "_leases", Watch(0, 1))
+    assert webhook_sending.deliver_hooks() == 1
+    first, again = (headers["webhook-id"] for _, headers, _ in partner.taken)
+    assert first == again and WebhookDelivery.objects.get().state == "sent"
