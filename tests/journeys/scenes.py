@@ -295,7 +295,7 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
         "cases/?sort=-target_on", "people/", "people/?q=スギナミ&purpose=申請の審査", "people/?q=zzzz&purpose=申請の審査",
         "notices/", "notices/?state=failed&days=92", "notices/log/", "notices/log/?state=zzzz", "notices/news/", "ledger/", "till/"))
     yield Scene("/desk/tokens/", "system")
-    yield Scene("/desk/tokens/", "system", do="main form:last-of-type button", status=422)
+    yield Scene("/desk/tokens/", "system", do="form[action='/desk/tokens/'] button", status=422)
     yield from (Scene(f"/desk/{p}", "kansa") for p in ("audit/", "audit/?verify=1", "audit/?kind=read&q=zzzz", "privacy/"))
     yield from (Scene(f"/desk/cases/{c}/", "kacho") for c in (*made.values(), *(c for c, _ in charges.values())))
     yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho", do="form[action$='/correction/'] button", status=422)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys import axe
-from tests.journeys.visiting import Visitor, chosen, own, question
+from tests.journeys.visiting import Visitor, chosen, own, repeated
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -43,7 +43,7 @@ MOVES = """() => document.getAnimations().length + [...document.querySelectorAll
 def visits(scenes: dict, language: str, *parts: str):
     for part in parts:
         for scene in scenes["pages"][part]:
-            if own(scene, language) and not scene["do"] and (not question(scene) or chosen(scene, 4)):
+            if own(scene, language) and not scene["do"] and (not repeated(scene) or chosen(scene, 6)):
                 yield scene
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, resolve
 
 from tests.journeys import axe
 from tests.journeys.steps import press
-from tests.journeys.visiting import LANGUAGES, Visitor, chosen, own, question
+from tests.journeys.visiting import LANGUAGES, Visitor, chosen, own, repeated
 
 #: Routes that show no page of their own, each with the reason.
 NO_PAGE = {
@@ -64,10 +64,10 @@ def test_residents_pages(device, city_hall, scenes, language, part):
 
 
 def _turn(scene: dict, language: str) -> bool:
-    """Questions are looked at in one version each, and every third with nothing filled in; other pages in Japanese and in
-    one other version. EVERY_PAGE=1: all in all."""
-    if question(scene):
-        return chosen(scene, 3) if scene["do"] else chosen(scene, len(LANGUAGES), LANGUAGES.index(language))
+    """Of what one template makes from forty definitions every second page is looked at, in one version, and every eighth
+    question with nothing filled in; other pages in Japanese and in one other version. EVERY_PAGE=1: all in all."""
+    if repeated(scene):
+        return chosen(scene, 8) if scene["do"] else chosen(scene, 2 * len(LANGUAGES), LANGUAGES.index(language))
     return language == "ja" or scene["path"].startswith("/") or chosen(scene, len(LANGUAGES) - 1, LANGUAGES.index(language) - 1)
 
 

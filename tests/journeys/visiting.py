@@ -89,6 +89,6 @@ def chosen(scene: dict, share: int, turn: int = 0) -> bool:
     return ALL or zlib.crc32(same.encode()) % share == turn
 
 
-def question(scene: dict) -> bool:
+def repeated(scene: dict) -> bool:
     """One of the hundreds of pages that one template makes from the procedures' definitions."""
-    return "apply/" in scene["path"] and scene["who"][0] in "qe"
+    return ("apply/" in scene["path"] and scene["who"][0] in "qe") or scene["path"].startswith("procedures/")
