@@ -155,8 +155,10 @@ def rows_of(form: FindingsForm, found: Mapping[str, Any], codes: set[str] | None
 
 
 def told_findings(detail: CaseDetail, language: str) -> tuple[FindingRow, ...]:
-    """For the applicant's page, once it is decided: what the definition says is shown."""
-    return rows_of(recording.definition_of(detail).approval, detail.findings, language=language, veil=False)
+    """For the applicant's page, once it is decided: what the definition says is shown; after a refusal nothing that only an approval needs."""
+    form = recording.definition_of(detail).approval
+    needed = {f.code for s in form.steps if detail.outcome != "refused" or "refusal" in s.before for f in s.fields}
+    return rows_of(form, detail.findings, needed, language=language, veil=False)
 
 
 def finding_changes(detail: CaseDetail) -> list[tuple[Any, list[Change]]]:

@@ -108,7 +108,7 @@ class TextareaField(TextField):
         value = _lines(posted.one(input_name(path)))
         if not value:
             return None
-        errors = line_errors(value, path, self.label, limit=self.max_length, lines=True) or self._form_errors(value, path)
+        errors = line_errors(value, path, self.label, limit=self.max_length, lines=True)
         if errors:
             raise Unreadable(errors)
         return value

@@ -143,9 +143,11 @@ class TestDeciding:
             actions.decide(actor=clerk, case_id=case, outcome="refused")
         with pytest.raises(Refused):
             actions.decide(actor=clerk, case_id=case, outcome="refused", reasons=["made_up"])
+        record(clerk, case, **board())
         actions.decide(actor=clerk, case_id=case, outcome="refused", reasons=["not_insured"], reason="転出が確認されました。")
         run_tasks()
         after = detail(people.resident(), case)
+        assert not {r.label.ja for r in desk.told_findings(after, "ja")} & {"要介護状態区分"}, "a level that was not granted is not told"
         assert "介護保険法第9条" in after.reason and after.reason.endswith("転出が確認されました。")
         (letter,) = documents.documents_of(actor=people.resident(), subject=f"cases.Case:{case}")
         assert letter.title.ja == "却下決定通知書" and letter.state == "released"
