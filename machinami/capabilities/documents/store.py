@@ -69,20 +69,21 @@ def _sync(folder: Path) -> None:
 def drop(digest: str) -> bool:
     """Remove a file that nothing refers to any more; False when something does.
 
-    First the row goes and that is kept; then, while a row of the same name is held back (and taken away again),
-    the file. Somebody who stores the same content meanwhile waits, and writes it anew.
+    The row is held first, so that whoever stores the same content waits and then writes it anew; then it is looked whether
+    something refers to it; then the file goes, and last the row. Killed in between, the row is left, which the sweep finds.
     """
-    try:
-        with transaction.atomic():
-            Blob.objects.filter(pk=digest).delete()
-    except (ProtectedError, IntegrityError):
-        return False
     with transaction.atomic():
-        _, ours = Blob.objects.get_or_create(sha256=digest, defaults={"size": 0, "media_type": ""})
-        if ours:
-            _path(digest).unlink(missing_ok=True)
-            transaction.set_rollback(True)
-    return ours
+        Blob.objects.get_or_create(sha256=digest, defaults={"size": 0, "media_type": ""})
+        row = Blob.objects.select_for_update().filter(pk=digest).first()
+        if row is None:
+            return False
+        try:
+            with transaction.atomic():
+                row.delete()
+        except (ProtectedError, IntegrityError):
+            return False
+        _path(digest).unlink(missing_ok=True)
+    return True
 
 
 def read(digest: str) -> bytes:
