@@ -293,7 +293,7 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield from (Scene(f"/desk/{p}", "kacho") for p in (
         "", "cases/", "cases/?all=1", "cases/?q=zzzz", "cases/?state=received&code=pregnancy_report&assigned=nobody&overdue=1",
         "cases/?sort=-target_on", "people/", "people/?q=スギナミ&purpose=申請の審査", "people/?q=zzzz&purpose=申請の審査",
-        "notices/", "notices/?state=failed&days=92", "notices/log/", "notices/log/?state=zzzz", "notices/news/", "ledger/", "till/"))
+        "notices/", "notices/?state=failed&days=92", "notices/log/", "notices/log/?state=zzzz", "notices/news/", "deadlines/", "ledger/", "till/"))
     yield Scene("/desk/tokens/", "system")
     yield Scene("/desk/tokens/", "system", do="form[action='/desk/tokens/'] button", status=422)
     yield from (Scene(f"/desk/{p}", "kansa") for p in ("audit/", "audit/?verify=1", "audit/?kind=read&q=zzzz", "privacy/"))

@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from tests.journeys.steps import staff_sign_in
 from tests.journeys.walk import CHOICES, to_type
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -187,3 +188,31 @@ def test_a_certificate_is_bought(device):
     keys.follow("申請の状況と文書を見る")
     page.locator("main a[href*='/my/documents/']").first.wait_for(timeout=60_000)
     assert "PDF" in keys.to(lambda s: s["main"] and "PDF" in s["name"])["name"]
+
+
+def test_the_desk_by_letters(device, scenes):
+    """恵さん goes down her list by j, chooses by x, opens by Enter and comes back by Escape; 操さん dictates, and wants no letters."""
+    page = device(1280)
+    staff_sign_in(page, "kacho")
+    page.goto("/desk/cases/")
+    assert page.locator("main tbody tr a").count()
+    for key in ("j", "j", "k", "x"):
+        page.keyboard.press(key)
+    row = page.locator("main tbody tr").first
+    assert row.locator("input[type=checkbox]").is_checked() and row.locator("a").first.evaluate("e => e === document.activeElement")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#keys").is_visible()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert re.search(r"/desk/cases/[0-9a-f-]{36}/", page.url)
+    with page.expect_navigation():
+        page.keyboard.press("Escape")
+    page.click("#keys-open")
+    page.check("#keys-off")
+    page.click("#keys-close")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('tbody') === null")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "desk-q"

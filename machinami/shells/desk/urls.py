@@ -8,6 +8,7 @@ from machinami.foundation.registry import services
 from machinami.shells.desk import (
     audit,
     cases,
+    deadlines,
     deciding,
     findings,
     home,
@@ -26,6 +27,7 @@ app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.search, name="search"),
+    path("deadlines/", deadlines.board, name="deadlines"),
     path("cases/", lists.worklist, name="cases"),
     path("cases/export.csv", lists.export, name="cases-export"),
     path("cases/together/", lists.together, name="cases-together"),

@@ -122,3 +122,22 @@ def test_an_empty_search_shows_what_is_open(client, cases):
 def test_the_slip_is_a_sheet_without_the_account(client, cases):
     answer = client.get(f"/desk/cases/{cases[0]}/slip.pdf")
     assert answer.content.startswith(b"%PDF") and answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_board_of_deadlines_counts_ones_own_sections_only(client, db):
+    """大宮さん sees on Monday what is late, by procedure, and what has nobody yet."""
+    actions.publish_definitions(actor=system("test"))
+    hanako = people.resident("0000000001")
+    late, due, elsewhere = (apply(actor=hanako, code=c, seed=n) for n, c in enumerate(("pregnancy_report", "pregnancy_report", "dog_registration")))
+    today = timezone.localdate()
+    Case.objects.filter(pk=late.id).update(target_on=today - timedelta(days=3))
+    Case.objects.filter(pk=due.id).update(target_on=today + timedelta(days=2))
+    section = Case.objects.get(pk=due.id).section
+    actor = people.staff((section, "clerk"), username="omiya")
+    client.force_login(get_user_model().objects.get(pk=actor.id))
+    found = queries.deadlines(actor=actor, until=today + timedelta(days=30), since=today - timedelta(days=30))
+    assert found.late == 1 and found.due == {(today + timedelta(days=2), "unassigned"): 1, (today + timedelta(days=2), "assigned"): 0}
+    assert [(r.code, r.open, r.late, r.soon, r.unassigned) for r in found.rows] == [("pregnancy_report", 2, 1, 1, 2)]
+    assert found.moved == {(today, "came"): 2}
+    page = client.get("/desk/deadlines/").content.decode()
+    assert "期限切れ 1件" in page and "妊娠届" in page and "犬" not in page and elsewhere.number not in page and "<svg" in page
