@@ -23,6 +23,11 @@ from django.conf import settings
 from machinami.capabilities.identity import queries as identity
 from machinami.project.stream import Listener, Stream, asked, messages
 
+#: What the pages' middleware says of its answers, too.
+GUARD = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"),
+         (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'")]
+if settings.SECURE_HSTS_SECONDS:
+    GUARD.append((b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains".encode()))
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -34,7 +39,7 @@ class Application:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         origin = headers.get("origin", "")
-        common = [(b"cache-control", b"no-store"), (b"vary", b"Origin, Cookie")]
+        common = [*GUARD, (b"cache-control", b"no-store"), (b"vary", b"Origin, Cookie")]
         if origin == settings.BASE_URL:
             common += [(b"access-control-allow-origin", origin.encode()), (b"access-control-allow-credentials", b"true")]
         listener = await _listener(headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -47,9 +48,9 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     actor = getattr(request, "actor", None)
     if refused.status in (403, 404) and actor is not None and actor.kind == "anonymous" and request.method == "GET":
         if request.path.startswith("/desk/"):
-            return HttpResponseRedirect(f"/desk/signin/?next={request.path}")
+            return HttpResponseRedirect(f"/desk/signin/?next={quote(request.path)}")
         if isinstance(refused, NotAllowed):
-            return HttpResponseRedirect(f"/signin/?next={request.path}")
+            return HttpResponseRedirect(f"/signin/?next={quote(request.path)}")
     if for_program(request):
         return problem(refused.code, refused.message, refused.status, {k: str(v) for k, v in refused.fields.items()})
     return page(request, refused.message, refused.status)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import logging
 import os
+from datetime import UTC, datetime
 
 from machinami.foundation.tracing import request_id, trace_id
+
+
+def _moment(record: logging.LogRecord) -> str:
+    """In UTC and saying so, whatever the machine's zone is: lines of several machines fall into order."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
 class Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         if os.environ.get("LOG_FORMAT") == "json":
-            line = {"at": self.formatTime(record), "level": record.levelname, "logger": record.name,
+            line = {"at": _moment(record), "level": record.levelname, "logger": record.name,
                     "message": record.getMessage(), "request": request_id.get(), "trace": trace_id.get()}
             if record.exc_info:
                 line["error"] = self.formatException(record.exc_info)

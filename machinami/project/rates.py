@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from machinami.foundation.i18n import Text
+from machinami.foundation.visitors import address
 from machinami.project.errors import page
 
 MINUTE = 60
@@ -61,9 +62,3 @@ def _count(who: str) -> int:
         return cache.incr(key)
     except ValueError:  # it ran out in between
         return 1
-
-
-def address(request: HttpRequest) -> str:
-    """The visitor's address: the last one that our own proxy added, where there is one (BEHIND_PROXY=1)."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "machinami_display"
+COOKIE = f"{settings.HOST_ONLY}machinami_display"
 TEXT_SIZES = ("100", "125", "150")
 THEMES = ("auto", "light", "dark", "hc")
 
@@ -38,4 +39,5 @@ class Preferences:
         return chosen
 
     def keep(self, response: HttpResponse) -> None:
-        response.set_cookie(COOKIE, urlencode(asdict(self)), max_age=400 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(COOKIE, urlencode(asdict(self)), max_age=400 * 86400, samesite="Lax", httponly=True,
+                            secure=settings.SESSION_COOKIE_SECURE)

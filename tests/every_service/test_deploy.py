@@ -44,3 +44,16 @@ def test_the_event_stream_is_not_kept_back_and_the_figures_are_not_public():
     stream = proxy.split("location = /events")[1].split("}")[0]
     assert "proxy_buffering off" in stream and "gzip off" in stream
     assert "deny all" in proxy.split("location = /metrics")[1].split("}")[0]
+
+
+def test_programs_are_not_led_from_plain_http_to_tls_and_only_new_protocols_are_spoken():
+    """A partner's script with http:// in its settings would send its token in the clear for years."""
+    tls, plain = (DEPLOY / "proxy" / "nginx.conf").read_text().split("listen 80;")
+    assert "return 403" in plain.split("location /api/")[1].split("}")[0]
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in tls and "X-Forwarded-For $remote_addr" in tls
+
+
+def test_neither_secrets_nor_history_get_into_the_image():
+    """deploy/README.md puts the settings at deploy/.env.machinami, inside what is copied."""
+    left_out = set((DEPLOY.parent / ".dockerignore").read_text().splitlines())
+    assert "COPY . ." in (DEPLOY / "Dockerfile").read_text() and {".git", "**/.env*", "var"} <= left_out

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
+from machinami.capabilities.identity import passwords
 from machinami.capabilities.identity.events import AccountErased
 from machinami.capabilities.identity.models import Account, Household, Membership, Person, StaffMember
 from machinami.capabilities.identity.oidc import Identity
@@ -59,8 +60,12 @@ def set_preferences(*, actor: Actor, email: str | None = None, language: str | N
 @action("identity.manage_staff")
 def add_staff(*, actor: Actor, username: str, name: str, password: str, email: str,
               memberships: Iterable[tuple[str, str]], seed: str | None = None) -> StaffMember:
-    """Add a member of staff with roles ``(section, role)``; ``seed`` is the one-time code's (made if absent)."""
+    """Add a member of staff with roles ``(section, role)``; ``seed`` is the one-time code's (made if absent).
+
+    :raises Refused: for a password that is too short, well known, or made of the name or the office's own words.
+    """
     actor.require("identity.manage_staff")
+    passwords.check(password, StaffMember(username=username, name=name, email=email))
     staff = StaffMember.objects.create_user(username=username, password=password, name=name, email=email,
                                             totp={"seed": seed or pyotp.random_base32()})
     Membership.objects.bulk_create([Membership(staff=staff, section=s, role=r) for s, r in memberships])

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -16,6 +20,8 @@ from machinami.foundation.prepared import Prepared
 
 #: Idle limits (UX.md §6): residents 30 minutes; staff the same, with their work kept in the case.
 IDLE = timedelta(minutes=30)
+#: However busy somebody is, they sign in again after this (NIST SP 800-63B-4, AAL2: 12 hours).
+LONGEST = timedelta(hours=12)
 #: How often the last-seen mark is rewritten, so that not every page writes to the database.
 TOUCH = 60
 RESIDENT_KEY = "resident"
@@ -37,28 +43,56 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if _was_for_somebody(request):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _was_for_somebody(request: HttpRequest) -> bool:
+    """True when a session or a partner's token was looked at: the answer may say what is nobody else's business."""
+    return bool(request.session.accessed and not request.session.is_empty()) or bool(getattr(request, "auth", None))
 
 
 def actor_of(request: HttpRequest) -> Actor:
     session = request.session
-    if not session.session_key:
+    if not session.session_key or not signed_in(session):
         return ANONYMOUS
     now = int(time.time())
-    seen = session.get("seen", now)
-    if abs(now - seen) > IDLE.total_seconds():  # in the future, where the clock was put back
+    if is_over(session, now):
         session.flush()
         request.idled_out = True  # type: ignore[attr-defined]
         return ANONYMOUS
     looks_by_itself = LIVE_HEADER in request.headers
-    if (RESIDENT_KEY in session or "_auth_user_id" in session) and now - seen >= TOUCH and not looks_by_itself:
+    if now - session["seen"] >= TOUCH and not looks_by_itself:
         session["seen"] = now
+        session.setdefault("began", now)
     if request.user.is_authenticated:
         return staff_actor(request.user)  # type: ignore[arg-type]
     if RESIDENT_KEY not in session:
         return ANONYMOUS
     known = _ACCOUNT.first(session[RESIDENT_KEY]["account"])
     return resident_actor(Account(**dict(zip(_COLUMNS, known, strict=True))), session[RESIDENT_KEY]["level"]) if known else ANONYMOUS
+
+
+def signed_in(session: Mapping[str, Any] | Any) -> bool:
+    return RESIDENT_KEY in session or SESSION_KEY in session
+
+
+def is_over(session: Mapping[str, Any] | Any, now: float) -> bool:
+    """Nobody was there for too long, or it lasts too long, or it never said since when. Times in the future are where
+    the clock was put back."""
+    seen, began = session.get("seen", 0), session.get("began", now)
+    return bool(abs(now - seen) > IDLE.total_seconds() or abs(now - began) > LONGEST.total_seconds())
+
+
+def begin_counting(request: HttpRequest) -> None:
+    request.session["seen"] = request.session["began"] = int(time.time())
+
+
+@receiver(user_logged_in)
+def _staff_signed_in(request: HttpRequest, **_: Any) -> None:
+    begin_counting(request)
 
 
 def resident_actor(account: Account, level: int) -> Actor:
@@ -69,4 +103,4 @@ def resident_actor(account: Account, level: int) -> Actor:
 def start_resident_session(request: HttpRequest, account: Account, level: int) -> None:
     request.session.cycle_key()
     request.session[RESIDENT_KEY] = {"account": str(account.pk), "level": level}
-    request.session["seen"] = int(time.time())
+    begin_counting(request)

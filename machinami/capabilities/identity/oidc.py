@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -27,7 +28,9 @@ from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity.models import SigningIn
+from machinami.foundation.actors import ANONYMOUS
 from machinami.foundation.errors import Refused
 from machinami.foundation.i18n import Text
 
@@ -68,11 +71,18 @@ def _discover() -> dict[str, Any]:
     if found is None:
         found = httpx.get(f"{issuer}/.well-known/openid-configuration", timeout=10).raise_for_status().json()
         if found["issuer"] != issuer:
-            raise Refused(_AGAIN, code="oidc_issuer")
+            raise _refuse("oidc_issuer")
         if not found["authorization_endpoint"].startswith(tuple(f"{origin}/" for origin in origins())):
             logger.error("browsers will not follow to %s: name its origin in OIDC_ORIGINS", found["authorization_endpoint"])
         shared_cache.set(f"oidc:{issuer}", found, 600)
     return found
+
+
+def _refuse(code: str) -> Refused:
+    """The same words whatever it was; what it was is on record."""
+    record_read(actor=ANONYMOUS, verb="identity.resident_refused", subject="identity.Account", purpose="サインイン",
+                kind="refusal", detail={"code": code})
+    return Refused(_AGAIN, code=code)
 
 
 @cache
@@ -85,8 +95,8 @@ def _private_key() -> str:
     return client_key()
 
 
-def begin(return_to: str) -> str:
-    """The address at the provider to send the browser to."""
+def begin(return_to: str) -> tuple[str, str]:
+    """The address at the provider to send the browser to, and the state that the same browser must come back with."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     SigningIn.objects.filter(created_at__lt=timezone.now() - LIFETIME).delete()
     SigningIn.objects.create(state=state, nonce=nonce, verifier=verifier, return_to=return_to)
@@ -95,21 +105,23 @@ def begin(return_to: str) -> str:
         "scope": SCOPE, "state": state, "nonce": nonce, "acr_values": settings.OIDC["acr_values"],
         "code_challenge": create_s256_code_challenge(verifier), "code_challenge_method": "S256",
     }
-    return f"{_discover()['authorization_endpoint']}?{urlencode(query)}"
+    return f"{_discover()['authorization_endpoint']}?{urlencode(query)}", state
 
 
 def redirect_uri() -> str:
     return f"{settings.BASE_URL}/signin/callback"
 
 
-def finish(state: str, code: str) -> tuple[Identity, str]:
-    """Redeem the code once. Returns the identity and where to go on.
+def finish(state: str, code: str, *, begun: Collection[str]) -> tuple[Identity, str]:
+    """Redeem the code once. Returns the identity and where to go on. ``begun``: the states this browser was given.
 
     :raises Refused: when anything does not match; nothing is kept.
     """
+    if state not in begun:
+        raise _refuse("oidc_browser")
     row = SigningIn.objects.filter(state=state, created_at__gt=timezone.now() - LIFETIME).first()
     if row is None or not SigningIn.objects.filter(state=state).delete()[0]:
-        raise Refused(_AGAIN, code="oidc_state")
+        raise _refuse("oidc_state")
     provider = _discover()
     endpoint = provider["token_endpoint"]
     assertion = private_key_jwt_sign(_private_key(), settings.OIDC["client_id"], endpoint, alg="RS256")
@@ -119,13 +131,13 @@ def finish(state: str, code: str) -> tuple[Identity, str]:
         "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     })
     if answer.status_code != 200:
-        raise Refused(_AGAIN, code="oidc_token")
+        raise _refuse("oidc_token")
     tokens = answer.json()
     claims = _check(provider, tokens["id_token"], row.nonce)
     info = httpx.get(provider["userinfo_endpoint"], timeout=10,
                      headers={"Authorization": f"Bearer {tokens['access_token']}"}).raise_for_status().json()
     if info.get("sub") != claims["sub"]:
-        raise Refused(_AGAIN, code="oidc_subject")
+        raise _refuse("oidc_subject")
     level = max((LEVEL_OF_ACR.get(word, 0) for word in str(claims.get("acr", "")).split()), default=0)
     return Identity(claims["iss"], claims["sub"], level, info), row.return_to
 
@@ -140,5 +152,5 @@ def _check(provider: dict[str, Any], token: str, nonce: str) -> dict[str, Any]:
         claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=["ES256", "RS256"]).claims
         rules.validate(claims)
     except Exception as error:  # joserfc raises a family of JoseError and ValueError
-        raise Refused(_AGAIN, code="oidc_token") from error
+        raise _refuse("oidc_token") from error
     return dict(claims)

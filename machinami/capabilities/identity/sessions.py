@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from machinami.capabilities.identity.middleware import IDLE, RESIDENT_KEY, resident_actor
+from machinami.capabilities.identity.middleware import RESIDENT_KEY, is_over, resident_actor
 from machinami.capabilities.identity.models import Account, StaffMember
 from machinami.capabilities.identity.staff import staff_actor
 from machinami.foundation.actors import Actor
@@ -21,7 +21,7 @@ def actors_of(keys: Iterable[str]) -> dict[str, Actor]:
     sessions = {s.session_key: s.get_decoded()
                 for s in Session.objects.filter(session_key__in=list(keys), expire_date__gt=timezone.now())}
     awake = {key: data for key, data in sessions.items()
-             if time.time() - data.get("seen", time.time()) <= IDLE.total_seconds()}
+             if not is_over(data, time.time())}
     residents = {key: data[RESIDENT_KEY] for key, data in awake.items() if RESIDENT_KEY in data}
     accounts = {str(a.pk): a for a in Account.objects.filter(
         pk__in={r["account"] for r in residents.values()}).only("id", "person_id", "name")}

@@ -9,7 +9,7 @@ import pyotp
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 
-from machinami.capabilities.audit.actions import record_read
+from machinami.capabilities.audit.actions import record, record_read
 from machinami.capabilities.identity.models import StaffMember
 from machinami.capabilities.identity.roles import grants_of
 from machinami.foundation.actions import action
@@ -33,11 +33,15 @@ def check_sign_in(*, username: str, password: str, code: str) -> StaffMember:
         raise _refuse(username)
     if found.locked_until and found.locked_until > timezone.now():
         wait = int((found.locked_until - timezone.now()).total_seconds() // 60) + 1
+        record_read(actor=ANONYMOUS, verb="identity.staff_refused", subject=f"identity.StaffMember:{found.pk}",
+                    purpose="サインイン", kind="refusal", detail={"locked": wait})
         raise Refused(f"続けて間違えたので閉じています。{wait}分たってから、もう一度入力してください", code="locked")
     step = _step(found, code)
     if check_password(password, found.password) and step is not None:
         StaffMember.objects.filter(pk=found.pk).update(failures=0, locked_until=None, last_step=step,
                                                        last_login=timezone.now())
+        record(actor=staff_actor(found), verb="identity.staff_sign_in", subject=f"identity.StaffMember:{found.pk}",
+               detail={"factors": ["password", "totp"]})
         return found
     return _fail(found)
 

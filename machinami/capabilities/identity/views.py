@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +18,9 @@ from machinami.capabilities.identity.actions import sign_in_resident
 from machinami.capabilities.identity.middleware import RESIDENT_KEY, start_resident_session
 from machinami.foundation.errors import Refused
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
+
+#: Sign-ins that this browser began, by their state; so many windows may have one open.
+BEGUN_KEY, SIDE_BY_SIDE = "signing_in", 5
 
 
 def _safe(request: HttpRequest, target: str, default: str) -> str:
@@ -35,13 +40,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = _safe(request, request.GET.get("next", ""), "/ja/my/")
     language = _language_of(target)
     if request.GET.get("lang") != language:
-        return HttpResponseRedirect(f"{request.path}?lang={language}&next={target}")
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'lang': language, 'next': target})}")
     return render(request, "identity/sign_in.html", {"next": target, "idle": "idle" in request.GET})
 
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(oidc.begin(_safe(request, request.POST.get("next", ""), "/ja/my/")))
+    """Remembers in this browser what it began: nobody is signed in by a link that somebody else's browser began."""
+    address, state = oidc.begin(_safe(request, request.POST.get("next", ""), "/ja/my/"))
+    request.session[BEGUN_KEY] = [*request.session.get(BEGUN_KEY, ()), state][-SIDE_BY_SIDE:]
+    return HttpResponseRedirect(address)
 
 
 @require_GET
@@ -49,7 +57,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 def callback(request: HttpRequest) -> HttpResponse:
     if "error" in request.GET:
         return HttpResponseRedirect("/signin/?declined=1")
-    identity, target = oidc.finish(request.GET.get("state", ""), request.GET.get("code", ""))
+    identity, target = oidc.finish(request.GET.get("state", ""), request.GET.get("code", ""),
+                                   begun=request.session.get(BEGUN_KEY, ()))
+    request.session.pop(BEGUN_KEY, None)
     target = _safe(request, target, "/ja/my/")
     account = sign_in_resident(identity=identity, language=_language_of(target))
     start_resident_session(request, account, identity.level)
@@ -60,7 +70,9 @@ def callback(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     was_resident = RESIDENT_KEY in request.session
     logout(request)
-    return HttpResponseRedirect(_safe(request, request.POST.get("next", ""), "/ja/" if was_resident else "/desk/signin/"))
+    response = HttpResponseRedirect(_safe(request, request.POST.get("next", ""), "/ja/" if was_resident else "/desk/signin/"))
+    response.headers["Clear-Site-Data"] = '"cache"'  # nothing for whoever presses Back on a shared computer
+    return response
 
 
 @sensitive_post_parameters("password", "code")

@@ -176,10 +176,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    # The demonstration's own password is such a one, and printed for everybody.
+    *([{"NAME": "machinami.capabilities.identity.passwords.OwnWords"}] if PRODUCTION else []),
 ]
 SESSION_ENGINE = "machinami.capabilities.identity.session_store"
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_NAME = "machinami_session"
+#: In production browsers take these cookies only by TLS, from this very host, for all of it (RFC 6265bis §4.1.3.2).
+HOST_ONLY = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{HOST_ONLY}machinami_session"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -187,6 +192,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "machinami.project.errors.csrf_failed"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
 SECURE_REFERRER_POLICY = "same-origin"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja import NinjaAPI
@@ -27,7 +28,7 @@ from machinami.shells.api.limits import EACH, Limit
 class Session(APIKeyCookie):
     """Somebody signed in: a resident or staff. What they may do is asked by each action."""
 
-    param_name = "machinami_session"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         actor = request.actor  # type: ignore[attr-defined]
@@ -76,10 +77,10 @@ _WORDS = {
               ko="본문을 읽을 수 없습니다. JSON 형식을 확인해 주세요.", easy="よめません。JSONの かたちを みてください"),
     401: Text(ja="サインインするか、トークンを付けてください", en="Sign in, or send a token.", zh="请登录或附上令牌。", ko="로그인하거나 토큰을 보내 주세요.",
               easy="サインインして ください"),
-    403: Text(ja="CSRFトークンが合いません。csrftokenクッキーの値をX-CSRFTokenヘッダーに付けて送ってください",
-              en="The CSRF token does not match. Send the value of the cookie csrftoken in the header X-CSRFToken.",
-              zh="CSRF令牌不符。请将csrftoken Cookie的值放入X-CSRFToken标头后发送。",
-              ko="CSRF 토큰이 맞지 않습니다. csrftoken 쿠키의 값을 X-CSRFToken 헤더에 넣어 보내 주세요.", easy="CSRFトークンが ちがいます"),
+    403: Text(ja="CSRFトークンが合いません。{cookie}クッキーの値をX-CSRFTokenヘッダーに付けて送ってください",
+              en="The CSRF token does not match. Send the value of the cookie {cookie} in the header X-CSRFToken.",
+              zh="CSRF令牌不符。请将{cookie} Cookie的值放入X-CSRFToken标头后发送。",
+              ko="CSRF 토큰이 맞지 않습니다. {cookie} 쿠키의 값을 X-CSRFToken 헤더에 넣어 보내 주세요.", easy="CSRFトークンが ちがいます"),
     413: Text(ja="送られた本文が長すぎます。2MBまでにしてください", en="The body is too long. Send 2 MB at most.", zh="请求内容过长，请控制在2MB以内。",
               ko="본문이 너무 깁니다. 2MB까지 보내 주세요.", easy="ながすぎます。2MBまで です"),
     415: Text(ja="本文はJSONで、Content-Type: application/json を付けて送ってください", en="Send the body as JSON, with Content-Type: application/json.",
@@ -127,7 +128,7 @@ def unread(request: HttpRequest, error: HttpError) -> Any:
     if isinstance(error.__cause__, WrongMediaType):
         return problem(request, 415, "media_type", _WORDS[415])
     if error.status_code == 403:
-        return problem(request, 403, "csrf", _WORDS[403])
+        return problem(request, 403, "csrf", _WORDS[403].format(cookie=settings.CSRF_COOKIE_NAME))
     return problem(request, 400, "unreadable", _WORDS[400])
 
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.throttling import SimpleRateThrottle
 
+from machinami.foundation.visitors import address
+
 EACH = f"{settings.RATE_LIMIT}/min"
 
 
@@ -18,5 +20,5 @@ class Limit(SimpleRateThrottle):
         if not self.num_requests:  # RATE_LIMIT=0 counts nothing
             return None
         actor = getattr(request, "auth", None) or request.actor  # type: ignore[attr-defined]
-        who = f"{actor.kind}:{actor.id}" if getattr(actor, "id", "") else self.get_ident(request)
+        who = f"{actor.kind}:{actor.id}" if getattr(actor, "id", "") else address(request)
         return self.cache_format % {"scope": self.scope, "ident": who}

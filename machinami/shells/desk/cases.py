@@ -165,4 +165,6 @@ def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 @staff("cases.view")
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     content = documents.read_document(actor=request.actor, document_id=document_id, purpose=_PURPOSE)  # type: ignore[attr-defined]
-    return HttpResponse(content, content_type="application/pdf")
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{document_id}.pdf"'
+    return response

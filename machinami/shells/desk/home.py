@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -31,4 +33,4 @@ def search(request: HttpRequest) -> HttpResponse:
     """``/``: a receipt number goes straight to its case, anything else to the list."""
     text = request.GET.get("q", "").strip()
     found = queries.case_id_of(text) if "-" in text else None
-    return HttpResponseRedirect(f"/desk/cases/{found}/" if found else f"/desk/cases/?q={text}")
+    return HttpResponseRedirect(f"/desk/cases/{found}/" if found else f"/desk/cases/?{urlencode({'q': text})}")

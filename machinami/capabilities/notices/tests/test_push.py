@@ -217,6 +217,7 @@ def test_the_address_of_a_device_is_sealed_and_never_shown(service):
         assert "send" not in cursor.fetchone()[0]
     session = client.session
     session[RESIDENT_KEY] = {"account": hanako.id, "level": 3}
+    session["seen"] = int(time.time())
     session.save()
     page = client.get("/ja/my/notifications/").content.decode()
     assert "Android・Chrome" in page and browser.endpoint not in page and push_keys.public_key() in page
@@ -230,6 +231,7 @@ def test_without_a_key_nothing_is_offered(settings):
     hanako, client = people.resident(), Client()
     session = client.session
     session[RESIDENT_KEY] = {"account": hanako.id, "level": 3}
+    session["seen"] = int(time.time())
     session.save()
     page = client.get("/ja/my/notifications/").content.decode()
     assert "push.js" not in page and 'value="push"' not in page

@@ -26,6 +26,7 @@ def hanako(client, db):
     actor = people.resident()
     session = client.session
     session[RESIDENT_KEY] = {"account": actor.id, "level": actor.level}
+    session["seen"] = int(time.time())
     session.save()
     client.cookies[project.SESSION_COOKIE_NAME] = session.session_key
     return actor
