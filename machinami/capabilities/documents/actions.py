@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
@@ -133,14 +134,20 @@ def mask(name: str) -> str:
 
 
 def _next_number(kind: str, day: Any) -> str:
-    """``R8-juminhyo-000012``."""
-    year = fiscal_year(day)
-    DocumentSeries.objects.get_or_create(kind=kind, fiscal_year=year)
-    series = DocumentSeries.objects.select_for_update().get(kind=kind, fiscal_year=year)
+    """``R8-RC-000012``: the kind's initials, one series for all kinds that share them."""
+    year, sign = fiscal_year(day), _sign(kind)
+    DocumentSeries.objects.get_or_create(kind=sign, fiscal_year=year)
+    series = DocumentSeries.objects.select_for_update().get(kind=sign, fiscal_year=year)
     series.last += 1
     series.save(update_fields=["last"])
     era, era_year = era_of(day.replace(year=year, month=4, day=1))
-    return f"{era.letter}{era_year}-{kind[:14]}-{series.last:06d}"
+    return f"{era.letter}{era_year}-{sign}-{series.last:06d}"
+
+
+def _sign(kind: str) -> str:
+    """``residence_certificate`` → RC, ``receipt`` → REC: short enough to be read out at a counter."""
+    words = [w for w in re.split(r"[^a-z0-9]+", kind.lower()) if w]
+    return ("".join(w[0] for w in words) if len(words) > 1 else kind[:3]).upper()[:8]
 
 
 @action("documents.issue")

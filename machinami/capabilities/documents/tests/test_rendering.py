@@ -15,7 +15,7 @@ from PIL import Image
 from machinami.capabilities.documents import rendering
 
 URL = "http://127.0.0.1:8000/ja/verify/AB12CD34EF56GH78/"
-BASE = {"title": "住民票の写し", "number": "R8-juminhyo-000012", "ward": "東京都杉並区", "authority": "杉並区長",
+BASE = {"title": "住民票の写し", "number": "R8-RC-000012", "ward": "東京都杉並区", "authority": "杉並区長",
         "issued": "令和8年（2026年）11月23日（月）", "verify_url": URL, "verify_code": "AB12CD34EF56GH78",
         "footer": "東京都杉並区", "demo": True, "ymd": [2026, 11, 23], "addressee": "", "sections": [], "statement": "",
         "paragraphs": []}
