@@ -2,7 +2,7 @@ from machinami.foundation.manifest import CapabilityManifest, Holding, Permissio
 
 manifest = CapabilityManifest(
     title=Text(ja="手続き", en="Procedures", zh="手续", ko="절차", easy="てつづき"),
-    # Level 3 (proven from outside) waits for co-applicants and for all forty procedures.
+    # Level 3 (proven from outside) waits for all forty procedures.
     realises=(Realises(initiative=1, level=2, evidence=(
         "tests/every_service/test_manifests.py::TestProcedure::test_what_is_accepted_is_valid_for_an_independent_validator",
         "tests/journeys/test_main_job.py::test_child_allowance_from_search_to_certificate",
