@@ -47,7 +47,7 @@ from machinami.project import errors, health
 from machinami.project.health import Check
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 from machinami.ui.middleware import Language
-from tests.journeys import scenes_of_signing
+from tests.journeys import scenes_of_ends, scenes_of_signing
 
 #: How many answers are made up in search of ones that lead to every question.
 TRIES = 120
@@ -269,8 +269,7 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield from (Scene(f"pay/{charge}/result/", "hanako") for _, charge in charges.values())
     begun = draft(account("begun"), "residence_certificate", households()[2], {}, visited=False)
     yield Scene("my/", "begun")
-    Draft.objects.filter(pk=begun).update(expires_on=timezone.localdate() + timedelta(days=2))
-    yield from (Scene(f"apply/{begun}/{p}/", "begun") for p in ("check", "extend"))
+    yield Scene(f"apply/{begun}/check/", "begun")
     yield Scene(f"apply/{begun}/check/", "begun", do="main form button.big", status=422)
     yield Scene(f"apply/{begun}/discard/", "begun")
     yield Scene(f"apply/{begun}/special_items/", "begun", do="main form button.big", check="input[value=yes]")
@@ -339,8 +338,14 @@ def main() -> None:
         state="failed", attempts=8, reason="550 そのような宛先はありません")
     code = {name: papers(charges[name][0]).exclude(kind__contains="receipt").first().verification_code for name in ("paid", "void")}
     together = scenes_of_signing.made(account("together"), account("named", "0000000002"))
+    over = [testing.apply(actor=account("ends"), code="pregnancy_report", seed=s).id for s in (5, 6)]
+    for case_id in over:
+        cases.withdraw(actor=account("ends"), case_id=case_id)
+    ends = scenes_of_ends.made(over[0], over[1], certificate(charges["refunded"][0]))
+    unsent = draft(account("ends"), "residence_certificate", households()[2], {}, visited=False)
     pages = {"open": list(open_pages(code["paid"], code["void"])),
-             "resident": [*resident_pages(made, charges), *scenes_of_signing.pages(Scene, together)],
+             "resident": [*resident_pages(made, charges), *scenes_of_signing.pages(Scene, together),
+                          *scenes_of_ends.pages(Scene, ends, unsent)],
              "desk": list(desk_pages(made, charges))}
     pages["desk"] += [Scene(f"/desk/cases/{together[f'{name}_case']}/", "kacho") for name in ("waiting", "declined", "signed")]
     whose = {s.who for s in pages["resident"]} - {"guest"}
