@@ -229,3 +229,9 @@ def test_the_offices_own_words_make_no_password_and_anything_long_does():
             own.validate(easy)
     for good in (PASSWORD, "correct horse battery staple", "すぎなみの-ねこは-やねのうえ", "x1" * 32 + "後"):
         own.validate(good)
+
+
+def test_what_is_typed_comes_back_as_text(clerk):
+    """Somebody is made to send a form whose name is a script."""
+    page = enter(Client(), username='"><script>alert(1)</script>').content.decode()
+    assert "<script>alert" not in page and 'value="&quot;&gt;&lt;script&gt;' in page
