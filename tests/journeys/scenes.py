@@ -289,6 +289,8 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
 
     yield Scene("/desk/signin/")
     yield Scene("/desk/signin/", do="main button", status=422)
+    yield Scene("/desk/password/", "system")
+    yield Scene("/desk/password/", "system", do="main button", status=422)
     yield from (Scene(f"/desk/{p}", "kacho") for p in (
         "", "cases/", "cases/?all=1", "cases/?q=zzzz", "cases/?state=received&code=pregnancy_report&assigned=nobody&overdue=1",
         "cases/?sort=-target_on", "people/", "people/?q=スギナミ&purpose=申請の審査", "people/?q=zzzz&purpose=申請の審査",

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from machinami.capabilities.identity.models import StaffMember
 from machinami.foundation.errors import Refused
 
-#: Letters beyond which nobody's password is: hashing takes time that strangers must not spend for us.
-LONGEST = 256
+#: Letters at least (settings), and letters beyond which nobody's password is: hashing takes time that strangers must not spend for us.
+SHORTEST, LONGEST = 15, 256
 #: Words that everybody who knows this office would try first; what is left without them must still be hard to guess.
 OWN_WORDS = ("machinami", "suginami", "kuyakusho", "yakusho", "shiyakusho", "kumin", "tokyo", "password", "passw0rd", "city", "ward",
              "office", "desk", "admin", "staff")

@@ -10,11 +10,12 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record, record_read
+from machinami.capabilities.identity import passwords
 from machinami.capabilities.identity.models import StaffMember
 from machinami.capabilities.identity.roles import grants_of
 from machinami.foundation.actions import action
 from machinami.foundation.actors import ANONYMOUS, Actor
-from machinami.foundation.errors import Refused
+from machinami.foundation.errors import NotAllowed, Refused
 
 #: Failures before the first lock; each further failure doubles the wait, to a day at most.
 FREE_FAILURES = 5
@@ -31,11 +32,7 @@ def check_sign_in(*, username: str, password: str, code: str) -> StaffMember:
     if found is None:
         make_password(password)  # the same work as for a real name, so that time tells nothing
         raise _refuse(username)
-    if found.locked_until and found.locked_until > timezone.now():
-        wait = int((found.locked_until - timezone.now()).total_seconds() // 60) + 1
-        record_read(actor=ANONYMOUS, verb="identity.staff_refused", subject=f"identity.StaffMember:{found.pk}",
-                    purpose="サインイン", kind="refusal", detail={"locked": wait})
-        raise Refused(f"続けて間違えたので閉じています。{wait}分たってから、もう一度入力してください", code="locked")
+    _not_locked(found)
     step = _step(found, code)
     if check_password(password, found.password) and step is not None:
         StaffMember.objects.filter(pk=found.pk).update(failures=0, locked_until=None, last_step=step,
@@ -44,6 +41,40 @@ def check_sign_in(*, username: str, password: str, code: str) -> StaffMember:
                detail={"factors": ["password", "totp"]})
         return found
     return _fail(found)
+
+
+def _not_locked(found: StaffMember) -> None:
+    if found.locked_until and found.locked_until > timezone.now():
+        wait = int((found.locked_until - timezone.now()).total_seconds() // 60) + 1
+        record_read(actor=ANONYMOUS, verb="identity.staff_refused", subject=f"identity.StaffMember:{found.pk}",
+                    purpose="サインイン", kind="refusal", detail={"locked": wait})
+        raise Refused(f"続けて間違えたので閉じています。{wait}分たってから、もう一度入力してください", code="locked")
+
+
+@action("owner")
+def change_password(*, actor: Actor, current: str, code: str, new: str, again: str) -> StaffMember:
+    """The signed-in member's own password. All their sessions end with the old one; the caller renews the present one.
+
+    :raises Refused: for a new one that may not be (nothing is counted), or, as at sign-in, for a wrong password or code
+        (:class:`Failed`; the caller counts it).
+    """
+    if actor.kind != "staff":
+        raise NotAllowed("identity.own_password")
+    found = StaffMember.objects.select_for_update().get(pk=actor.id, is_active=True)
+    if new != again:
+        raise Refused("新しいパスワードの2つの入力が違います。同じものを2回入力してください", code="password")
+    passwords.check(new, found)
+    _not_locked(found)
+    step = _step(found, code)
+    if not check_password(current, found.password) or step is None:
+        raise Failed(found)
+    if check_password(new, found.password):
+        raise Refused("いまと同じパスワードです。ほかのものにしてください", code="password")
+    found.set_password(new)
+    found.last_step, found.failures, found.locked_until = step, 0, None
+    found.save(update_fields=["password", "last_step", "failures", "locked_until"])
+    record(actor=actor, verb="identity.change_password", subject=f"identity.StaffMember:{found.pk}")
+    return found
 
 
 def _step(staff: StaffMember, code: str) -> int | None:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("signin/begin", views.begin, name="sign-in-begin"),
     path("signin/callback", views.callback, name="sign-in-callback"),
     path("signout/", views.sign_out, name="sign-out"),
+    path("desk/password/", views.change_password, name="staff-password"),
     path("desk/signin/", views.staff_sign_in, name="staff-sign-in"),
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from machinami.capabilities.identity import oidc, staff
+from machinami.capabilities.identity import oidc, passwords, staff
 from machinami.capabilities.identity.actions import sign_in_resident
 from machinami.capabilities.identity.middleware import RESIDENT_KEY, start_resident_session
-from machinami.foundation.errors import Refused
+from machinami.foundation.errors import NotAllowed, Refused
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
 
 #: Sign-ins that this browser began, by their state; so many windows may have one open.
@@ -93,3 +94,26 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
                       {"error": refused.message, "username": username, "demo": settings.DEMO_DOORS}, status=422)
     login(request, found, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(target)
+
+
+@sensitive_post_parameters("current", "code", "new", "again")
+@never_cache
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A member of staff's own. Signs out everywhere else."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind != "staff":
+        if request.method == "GET" and actor.kind == "anonymous":
+            return HttpResponseRedirect("/desk/signin/?next=/desk/password/")
+        raise NotAllowed("identity.own_password")
+    if request.method != "POST":
+        return render(request, "identity/change_password.html", {"least": passwords.SHORTEST})
+    try:
+        found = staff.change_password(actor=actor, **{name: request.POST.get(name, "") for name in ("current", "code", "new", "again")})
+    except Refused as refused:
+        if isinstance(refused, staff.Failed):
+            staff.count_failure(staff_id=refused.staff_id)
+        return render(request, "identity/change_password.html",
+                      {"error": refused.message, "least": passwords.SHORTEST}, status=refused.status)
+    update_session_auth_hash(request, found)
+    messages.success(request, "パスワードを変えました。ほかの機械でのサインインは終わりました")
+    return HttpResponseRedirect("/desk/")

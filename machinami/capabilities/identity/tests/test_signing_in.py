@@ -19,12 +19,12 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from machinami.capabilities.audit.models import PendingRead, PendingWrite
-from machinami.capabilities.identity import actions, oidc, passwords, queries
+from machinami.capabilities.identity import actions, oidc, passwords, queries, staff
 from machinami.capabilities.identity.middleware import RESIDENT_KEY
 from machinami.capabilities.identity.models import Account, StaffMember
 from machinami.capabilities.identity.testing import resident
 from machinami.foundation.actors import system
-from machinami.foundation.errors import Refused
+from machinami.foundation.errors import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 ISSUER = settings.OIDC["issuer"]
@@ -235,3 +235,32 @@ def test_what_is_typed_comes_back_as_text(clerk):
     """Somebody is made to send a form whose name is a script."""
     page = enter(Client(), username='"><script>alert(1)</script>').content.decode()
     assert "<script>alert" not in page and 'value="&quot;&gt;&lt;script&gt;' in page
+
+
+def test_a_clerk_changes_the_password_and_whoever_had_the_old_one_is_out(clerk):
+    """She has typed it where a colleague could see it."""
+    mine, colleague, new = Client(), Client(), "さんびきの-やぎ-と-quiet-rivers"
+    enter(mine)
+    StaffMember.objects.update(last_step=0)
+    enter(colleague)
+
+    def change(**posted: str):
+        StaffMember.objects.update(last_step=0)
+        return mine.post("/desk/password/", {"current": PASSWORD, "code": pyotp.TOTP(SEED).now(), "new": new, "again": new} | posted)
+
+    assert mine.get("/desk/password/").status_code == 200
+    for wrong in ({"current": "x"}, {"code": "000000"}, {"again": "other"}, {"new": "short", "again": "short"}, {"new": PASSWORD, "again": PASSWORD}):
+        assert change(**wrong).status_code == 422, wrong
+    assert StaffMember.objects.get().failures == 2 and colleague.get("/desk/audit/").status_code == 200
+    assert change()["Location"] == "/desk/"
+    assert mine.get("/desk/audit/").status_code == 200 and colleague.get("/desk/audit/").status_code == 302
+    StaffMember.objects.update(last_step=0)
+    assert enter(Client()).status_code == 422 and enter(Client(), password=new).status_code == 302
+    assert PendingWrite.objects.filter(body__verb="identity.change_password").exists()
+
+
+def test_nobody_else_changes_a_password(clerk):
+    assert Client().get("/desk/password/")["Location"].startswith("/desk/signin/")
+    assert Client().post("/desk/password/", {"new": "x"}).status_code == 403
+    with pytest.raises(NotAllowed):
+        staff.change_password(actor=resident(), current="", code="", new="", again="")
