@@ -9,9 +9,10 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from machinami.capabilities.audit.actions import record_refusal
 from machinami.capabilities.identity import oidc
 from machinami.capabilities.payments import ports as payments
-from machinami.foundation.errors import Refused
+from machinami.foundation.errors import NotAllowed, Refused
 from machinami.foundation.tracing import request_id, traced
 from machinami.project.errors import for_program, refusal_page, wrong_method
 
@@ -47,6 +48,9 @@ class Refusals:
         return wrong_method(response) if response.status_code == 405 and for_program(request) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotAllowed) and request.resolver_match:
+            record_refusal(actor=request.actor, permission=exception.permission,  # type: ignore[attr-defined]
+                           where=request.resolver_match.route)
         return refusal_page(request, exception) if isinstance(exception, Refused) else None
 
 

@@ -46,6 +46,13 @@ def record_read(*, actor: Actor, verb: str, subject: str, purpose: str, person_i
 
 
 @action("public", atomic=False)
+def record_refusal(*, actor: Actor, permission: str, where: str) -> None:
+    """Record that somebody who is signed in asked for what they may not. ``where``: the name of the page or operation."""
+    if actor.kind != "anonymous":
+        record_read(actor=actor, verb="refused", subject=f"page:{where}"[:200], purpose=permission, kind="refusal")
+
+
+@action("public", atomic=False)
 def seal(*, actor: Actor, limit: int = 5000) -> int:
     """Join pending records to the chain; returns how many. Safe to run in several processes and to be killed.
 

@@ -11,6 +11,9 @@ import sys
 import pytest
 from django.test import Client, RequestFactory
 
+from machinami.capabilities.audit.models import PendingRead
+from machinami.capabilities.identity import testing as people
+from machinami.capabilities.identity.models import StaffMember
 from machinami.foundation.visitors import address
 from machinami.project.logs import Formatter
 
@@ -87,6 +90,28 @@ def test_a_line_of_the_log_says_its_moment_in_utc_and_cannot_be_forged(monkeypat
     record = logging.LogRecord("machinami.x", logging.WARNING, "", 1, "asked for %s", ("/x\n{\"level\": \"forged\"}",), None)
     lines = Formatter().format(record).splitlines()
     assert len(lines) == 1 and json.loads(lines[0])["at"].endswith("+00:00") and "forged" in json.loads(lines[0])["message"]
+
+
+@pytest.mark.django_db
+def test_what_somebody_tried_and_may_not_is_on_record_with_its_place():
+    """A clerk looks into the audit record and the ledger, where clerks have no business: a page, and an operation of the API."""
+    curious = people.staff(("residents", "clerk"), username="curious")
+    desk = Client()
+    desk.force_login(StaffMember.objects.get(username="curious"), backend="django.contrib.auth.backends.ModelBackend")
+    assert desk.get("/desk/audit/").status_code == desk.get("/api/v1/webhooks").status_code == 403
+    told = {(r.body["actor"], r.body["subject"], r.body["purpose"]) for r in PendingRead.objects.using("audit").filter(body__verb="refused")}
+    assert {(curious.label, "page:desk/audit/", "audit.search")} < told and len(told) == 2
+    assert Client().get("/desk/audit/").status_code == 302
+    assert not PendingRead.objects.using("audit").filter(body__verb="refused", body__actor="anonymous").exists()
+
+
+@pytest.mark.django_db
+def test_storms_and_forged_messages_are_told_in_the_log(settings, caplog):
+    settings.RATE_LIMIT = 1
+    stranger = Client(REMOTE_ADDR="192.0.2.77")
+    assert [stranger.get("/desk/audit/").status_code for _ in range(2)] == [302, 429]
+    assert stranger.post("/api/payments/demo/callback", b"{}", content_type="application/json").status_code == 403
+    assert "Too Many Requests: /desk/audit/" in caplog.text and "Forbidden: /api/payments/demo/callback" in caplog.text
 
 
 @pytest.mark.django_db

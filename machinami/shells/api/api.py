@@ -18,8 +18,9 @@ from ninja.parser import Parser
 from ninja.security import APIKeyCookie, HttpBearer
 
 from machinami import __version__
+from machinami.capabilities.audit.actions import record_refusal
 from machinami.capabilities.identity import queries as identity
-from machinami.foundation.errors import Refused
+from machinami.foundation.errors import NotAllowed, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.registry import services
 from machinami.shells.api.limits import EACH, Limit
@@ -99,6 +100,9 @@ def problem(request: HttpRequest, status: int, code: str, message: Text, fields:
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> Any:
+    if isinstance(error, NotAllowed) and request.resolver_match:
+        actor = getattr(request, "auth", None) or request.actor  # type: ignore[attr-defined]
+        record_refusal(actor=actor, permission=error.permission, where=request.resolver_match.route)
     return problem(request, error.status, error.code, error.message, {k: str(v) for k, v in error.fields.items()})
 
 
