@@ -32,7 +32,10 @@ def _django(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Published versions never change, so processes remember them; each test's database is another city's."""
+    """Published versions never change, so processes remember them, and for minutes that a mail server is away; each test's
+    database and mail server are another city's."""
+    from machinami.capabilities.notices import delivery
     from machinami.capabilities.procedures import queries
 
     queries.version_id.cache_clear()
+    delivery._channel.note(True)
