@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import Annotated, Any
 
@@ -10,6 +11,17 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, Wit
 from machinami.foundation.i18n import Text
 
 VERSIONS = tuple(f.name for f in fields(Text))
+
+
+#: What ``str.format`` would do more with a value than put it in: reach into it, convert it, blow it up to a width.
+_MORE = re.compile(r"\{[^{}]*[.\[:!][^{}]*[{}]")
+
+
+def _plain(written: str) -> None:
+    """Whoever writes a definition may name values, and do nothing else with them. :raises ValueError:"""
+    found = _MORE.search(written)
+    if found:
+        raise ValueError(f"in braces stands a name and nothing else, not {found.group(0)!r}")
 
 
 def _words(value: Any) -> Text:
@@ -21,6 +33,8 @@ def _words(value: Any) -> Text:
             raise ValueError(f"words take ja, easy, en, zh, ko as strings, not {unknown or value!r}")
         if not value.get("ja"):
             raise ValueError("words need their Japanese version (ja)")
+    for written in value.values() if isinstance(value, dict) else [str(value)]:
+        _plain(written)
     return Text.of(value)
 
 

@@ -64,6 +64,9 @@ def field_of(content, code):
     (lambda c: field_of(c, "children")["fields"][0].update(code="event"), "both an answer and a sub-field"),
     (lambda c: field_of(c, "deadline_on").update(expression={"run": "rm -rf"}), "none of value, field"),
     (lambda c: c["title"].update(fr="Allocations"), "ja, easy, en, zh, ko"),
+    (lambda c: c["title"].update(ja="{number.__class__.__mro__}"), "a name and nothing else"),
+    (lambda c: c["title"].update(ja="{number:>999999999}"), "a name and nothing else"),
+    (lambda c: c["title"].update(ja="{number:{width}}"), "a name and nothing else"),
 ])
 def test_slips_are_found_with_their_place(change, words):
     with pytest.raises(ValidationError, match=words):
