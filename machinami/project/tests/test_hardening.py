@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -10,8 +11,10 @@ import sys
 
 import pytest
 from django.test import Client, RequestFactory
+from PIL import Image
 
 from machinami.capabilities.audit.models import PendingRead
+from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.identity import testing as people
 from machinami.capabilities.identity.models import StaffMember
 from machinami.foundation.visitors import address
@@ -103,6 +106,22 @@ def test_what_somebody_tried_and_may_not_is_on_record_with_its_place():
     assert {(curious.label, "page:desk/audit/", "audit.search")} < told and len(told) == 2
     assert Client().get("/desk/audit/").status_code == 302
     assert not PendingRead.objects.using("audit").filter(body__verb="refused", body__actor="anonymous").exists()
+
+
+@pytest.mark.django_db
+def test_a_residents_file_is_opened_in_a_sandbox_and_never_guessed_at():
+    """What a stranger sent is shown on the desk's own host: whatever it holds, it runs nothing there."""
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    sender = people.resident()
+    sent = documents.receive_upload(actor=sender, name="<script>.html", content=picture.getvalue())
+    documents.keep_uploads(actor=sender, upload_ids=[sent.id], subject="cases.Case:1", section="residents")
+    people.staff(("residents", "clerk"), username="reader")
+    desk = Client()
+    desk.force_login(StaffMember.objects.get(username="reader"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = desk.get(f"/desk/uploads/{sent.id}/")
+    assert answer.status_code == 200 and answer["Content-Security-Policy"] == "sandbox" and answer["Content-Type"] == "image/png"
+    assert answer["X-Content-Type-Options"] == "nosniff" and "script" not in answer["Content-Disposition"]
 
 
 @pytest.mark.django_db
