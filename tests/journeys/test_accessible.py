@@ -43,7 +43,7 @@ MOVES = """() => document.getAnimations().length + [...document.querySelectorAll
 def visits(scenes: dict, language: str, *parts: str):
     for part in parts:
         for scene in scenes["pages"][part]:
-            if own(scene, language) and not scene["do"] and (not repeated(scene) or chosen(scene, 6)):
+            if own(scene, language) and not scene["do"] and (not repeated(scene) or chosen(scene, 12)):
                 yield scene
 
 
