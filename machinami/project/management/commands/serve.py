@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from machinami.project import serve, setup
+from machinami.project import again, serve, setup
 
 
 class Command(BaseCommand):
@@ -34,17 +35,24 @@ class Command(BaseCommand):
         setup.prepare(population, self._say)
         if prepare_only:
             return
-        url = os.environ.get("BASE_URL", f"http://{host}:{port}")
         self._say(f"準備ができました（{time.monotonic() - started:.1f}秒）。開いています…")
-        self.stdout.write(f"\n  住民  {url}/ja/      職員  {url}/desk/      API  {url}/api/v1/docs\n"
-                          f"  計画  {url}/ja/plan/ 稼働  {url}/health")
-        if settings.DEMO_DOORS:
-            self.stdout.write(f"  住民のサインイン: 合成された住民から選びます（試験用の認証）\n"
-                              f"  職員のサインイン: {', '.join(s[0] for s in setup.DEMO_STAFF)}"
-                              f" / パスワード {setup.DEMO_PASSWORD} / 確認コード machinami demo-staff")
-        self.stdout.write("  終わるときは Ctrl-C\n")
-        serve.become(host, port, workers, task_workers=task_workers, demo=settings.DEMO_DOORS)
+        words = _words(os.environ.get("BASE_URL", f"http://{host}:{port}"))
+        self.stdout.write("\n".join(words))
+        how = {"host": host, "port": port, "workers": workers, "task_workers": task_workers, "demo": settings.DEMO_DOORS}
+        again.keep(sys.argv[2:], words, how)
+        serve.become(**how)
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"· {words}")
         self.stdout.flush()
+
+
+def _words(url: str) -> list[str]:
+    """What is said when it opens."""
+    found = ["", f"  住民  {url}/ja/      職員  {url}/desk/      API  {url}/api/v1/docs",
+             f"  計画  {url}/ja/plan/ 稼働  {url}/health"]
+    if settings.DEMO_DOORS:
+        found += ["  住民のサインイン: 合成された住民から選びます（試験用の認証）",
+                  f"  職員のサインイン: {', '.join(s[0] for s in setup.DEMO_STAFF)}"
+                  f" / パスワード {setup.DEMO_PASSWORD} / 確認コード machinami demo-staff"]
+    return [*found, "  終わるときは Ctrl-C", ""]
