@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from machinami.foundation.i18n import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Era:
@@ -62,6 +64,11 @@ def show_date(day: date, language: str = "ja") -> str:
     if language == "ko":
         return f"{day.year}년 {day.month}월 {day.day}일"
     return f"{day.day} {day:%B} {day.year}"
+
+
+def dated(day: date) -> Text:
+    """A day in every language's own form."""
+    return Text.in_each(lambda language: show_date(day, language))
 
 
 def fiscal_year(day: date) -> int:

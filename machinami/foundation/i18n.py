@@ -7,7 +7,7 @@ the Japanese stands in and the page marks it ``lang="ja"``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -41,6 +41,11 @@ class Text:
         if isinstance(value, str):
             return cls(ja=value)
         return cls(**dict(value))
+
+    @classmethod
+    def in_each(cls, show: Callable[[str], str]) -> Text:
+        """What ``show`` says in each language: a date, an amount, an answer."""
+        return cls(**{FIELD_OF_LANGUAGE[language]: show(language) for language in RESIDENT_LANGUAGES})
 
     def within(self, language: str) -> tuple[str, str]:
         """Return ``(words, html lang)`` for a language, falling back to Japanese."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NewType
 
+from machinami.foundation.i18n import Text
+
 Yen = NewType("Yen", int)
 
 
@@ -25,3 +27,8 @@ def show_yen(value: int, language: str = "ja") -> str:
 def truncate(value: int, unit: int) -> Yen:
     """Cut to whole units (地方税法20条の4の2 cuts to 100 or 1,000 yen); towards zero."""
     return Yen(value // unit * unit if value >= 0 else -(-value // unit * unit))
+
+
+def priced(amount: int) -> Text:
+    """An amount in every language's own form."""
+    return Text.in_each(lambda language: show_yen(amount, language))

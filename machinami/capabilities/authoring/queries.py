@@ -62,7 +62,7 @@ def steps(*, actor: Actor, copy_id: Any, page: int = 1, size: int = 50) -> Page[
 def definition(content: dict[str, Any]) -> Definition | None:
     """The definition, or None while it does not hold together yet."""
     try:
-        return loading.from_canonical(loading.canonical(content))
+        return loading.built(content)
     except (ValidationError, ValueError):
         return None
 

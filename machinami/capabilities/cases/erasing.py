@@ -16,9 +16,9 @@ from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.privacy.ports import Due, Shredder, needing
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
-from machinami.foundation.calendar import show_date
+from machinami.foundation.calendar import dated
 from machinami.foundation.errors import Conflict
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
+from machinami.foundation.i18n import Text
 
 #: Days between telling the applicant and erasing.
 NOTICE_DAYS = 30
@@ -73,10 +73,9 @@ class Cases(Shredder):
         told = 0
         for case in near.order_by("delete_after").only("id", "number", "title", "account_id", "section", "delete_after")[:5_000]:
             on = max(case.delete_after or today, today + timedelta(days=NOTICE_DAYS))
-            due = Text(**{FIELD_OF_LANGUAGE[lang]: show_date(on, lang) for lang in RESIDENT_LANGUAGES})
             notices.send(actor=actor, template="case_expiring", account_id=case.account_id, subject=f"cases.Case:{case.pk}",
                          section=case.section, link=f"/ja/my/cases/{case.pk}/", due_on=on,
-                         params={"title": Text.of(case.title), "number": case.number, "due": due},
+                         params={"title": Text.of(case.title), "number": case.number, "due": dated(on)},
                          idempotency_key=f"{case.pk}:case_expiring:{case.delete_after}")
             told += Case.objects.filter(pk=case.pk, erasure_told_on=None).update(erasure_told_on=today)
         return told

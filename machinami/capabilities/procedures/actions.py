@@ -13,7 +13,7 @@ from machinami.capabilities.audit.actions import record
 from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CaseRow
 from machinami.capabilities.documents import actions as documents
-from machinami.capabilities.procedures import beginning, deciding, loading, recording, submission, wording
+from machinami.capabilities.procedures import beginning, deciding, recording, submission, wording
 from machinami.capabilities.procedures.beginning import DRAFT_DAYS
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition
@@ -36,6 +36,7 @@ from machinami.capabilities.procedures.validation import Invalid, not_for, value
 from machinami.capabilities.procedures.words import say
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
+from machinami.foundation.canonical import fingerprint
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.sealing import opened, seal
@@ -53,7 +54,7 @@ def publish_definitions(*, actor: Actor) -> list[str]:
     published = []
     for definition, content in shipped():
         before = last.get(definition.code)
-        if before is not None and (before.origin == "desk" or before.checksum == loading.checksum(content)):
+        if before is not None and (before.origin == "desk" or before.checksum == fingerprint(content)):
             continue
         row = _publish(actor, definition, content, timezone.localdate(), "shipped")
         published += [f"{row.code} {row.version}"] if row else []
@@ -81,7 +82,7 @@ def publish(*, actor: Actor, content: dict[str, Any], effective_from: date) -> V
 def _publish(actor: Actor, definition: Definition, content: dict[str, Any], day: date, origin: str) -> DefinitionVersion | None:
     """The new row, or None when another process published this number first."""
     latest = DefinitionVersion.objects.filter(code=definition.code).order_by("-version").values_list("version", flat=True).first()
-    version, mark = (latest or 0) + 1, loading.checksum(content)
+    version, mark = (latest or 0) + 1, fingerprint(content)
     try:
         with transaction.atomic():
             row = DefinitionVersion.objects.create(code=definition.code, version=version, content=content, checksum=mark,

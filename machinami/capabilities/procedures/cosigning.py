@@ -12,8 +12,8 @@ from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases import queries as case_queries
 from machinami.capabilities.cases.types import CaseDetail
 from machinami.capabilities.notices import actions as notices
-from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.procedures import queries
+from machinami.capabilities.procedures.charging import ask_fee
 from machinami.capabilities.procedures.coapplicants import CoApplicant
 from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.definition import Definition
@@ -27,11 +27,11 @@ from machinami.capabilities.procedures.settling import scope_of
 from machinami.capabilities.procedures.words import say
 from machinami.capabilities.signatures import actions as signatures
 from machinami.capabilities.signatures.types import Wanted
-from machinami.city import calendar, fees
+from machinami.city import calendar
 from machinami.foundation.actors import Actor, system
 from machinami.foundation.errors import Refused
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
-from machinami.foundation.money import show_yen
+from machinami.foundation.i18n import Text
+from machinami.foundation.money import priced
 from machinami.foundation.text import search_form
 
 ACTOR = system("procedures.cosigning")
@@ -137,17 +137,13 @@ def _moved_on(detail: CaseDetail) -> tuple[date | None, list[dict[str, Any]]]:
 
 
 def _ask_fee(definition: Definition, detail: CaseDetail, amount: int, today: date) -> None:
-    if definition.fee is None:
+    charge = ask_fee(ACTOR, definition, detail.row.id, amount, today, account_id=detail.account_id)
+    if charge is None:
         return
-    subject = f"cases.Case:{detail.row.id}"
-    charge = payments.charge(
-        actor=ACTOR, subject=subject, account_id=detail.account_id, revenue_code=fees.fee(definition.fee.code, today).revenue,
-        title=definition.fee.title or definition.title, amount=amount, section=definition.section, idempotency_key=f"fee:{detail.row.id}")
-    Draft.objects.filter(case_id=detail.row.id).update(charge=charge.id)
-    shown = Text(**{FIELD_OF_LANGUAGE[language]: show_yen(amount, language) for language in RESIDENT_LANGUAGES})
-    notices.send(actor=ACTOR, template="payment_due", account_id=detail.account_id, subject=subject, section=definition.section,
+    Draft.objects.filter(case_id=detail.row.id).update(charge=charge)
+    notices.send(actor=ACTOR, template="payment_due", account_id=detail.account_id, subject=f"cases.Case:{detail.row.id}", section=definition.section,
                  link=f"/ja/my/cases/{detail.row.id}/", idempotency_key=f"{detail.row.id}:payment_due:signed",
-                 params={"title": definition.title, "number": detail.row.number, "amount": shown})
+                 params={"title": definition.title, "number": detail.row.number, "amount": priced(amount)})
 
 
 def amended(actor: Actor, definition: Definition, case_id: Any, people: list[Wanted], language: str) -> None:

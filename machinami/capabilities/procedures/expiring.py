@@ -19,6 +19,7 @@ from machinami.capabilities.procedures.queries import draft_row, own_draft
 from machinami.capabilities.procedures.types import DraftRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
+from machinami.foundation.calendar import dated
 from machinami.foundation.errors import Conflict
 
 #: Days before the end on which its writer is told.
@@ -55,7 +56,7 @@ class Drafts(Shredder):
             on, definition = max(row.expires_on, today + timedelta(days=NOTICE_DAYS)), draft_row(row).definition
             notices.send(actor=actor, template="draft_expiring", account_id=str(row.account_id), section=definition.section,
                          subject=f"procedures.Draft:{row.pk}", link=f"/ja/apply/{row.pk}/", due_on=on,
-                         params={"title": definition.title, "due": wording.dated(on)},
+                         params={"title": definition.title, "due": dated(on)},
                          idempotency_key=f"draft:{row.pk}:{row.expires_on}")
             told += Draft.objects.filter(pk=row.pk, told_on=None).update(told_on=today)
         return told

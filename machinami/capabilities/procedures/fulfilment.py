@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.payments import queries as payment_queries
 from machinami.capabilities.payments.ports import Unavailable
 from machinami.capabilities.procedures import queries, recording
+from machinami.capabilities.procedures.charging import ask_fee
 from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.deciding import Papers
 from machinami.capabilities.procedures.definition import Definition, Notices
@@ -34,10 +36,10 @@ from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.models import Fulfilment
 from machinami.capabilities.procedures.pricing import fee_of
 from machinami.capabilities.procedures.settling import scope_of
-from machinami.city import calendar, fees
+from machinami.city import calendar
 from machinami.foundation.actors import system
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
-from machinami.foundation.money import show_yen
+from machinami.foundation.i18n import Text
+from machinami.foundation.money import priced
 from machinami.foundation.outages import is_outage
 
 ACTOR = system("procedures.fulfilment")
@@ -224,13 +226,10 @@ def _ask_fee(outcome: Outcome) -> None:
     amount = fee_of(outcome.definition, papers.whole, papers.context)
     if fee is None or amount <= 0:
         return
-    known = fees.fee(fee.code, papers.context.today)
     due = calendar.next_open_day(papers.context.today + timedelta(days=fee.due_days))
-    payments.charge(actor=ACTOR, subject=outcome.subject, account_id=outcome.detail.account_id, revenue_code=known.revenue,
-                    title=fee.title or outcome.definition.title, amount=amount, section=outcome.detail.row.section,
-                    due_on=due, idempotency_key=f"fee:{outcome.case_id}")
-    shown = Text(**{FIELD_OF_LANGUAGE[language]: show_yen(amount, language) for language in RESIDENT_LANGUAGES})
-    tell(outcome.detail, "payment_due", outcome.definition.title, due_on=due, amount=shown)
+    ask_fee(ACTOR, outcome.definition, outcome.case_id, amount, papers.context.today, account_id=outcome.detail.account_id,
+            due_on=due)
+    tell(outcome.detail, "payment_due", outcome.definition.title, due_on=due, amount=priced(amount))
 
 
 def _take(held: list[Any]) -> None:
@@ -285,7 +284,7 @@ def _notice_words(outcome: Outcome, template: str) -> dict[str, Any]:
     """Findings that the definition lets a notice carry; its own template asks for them."""
     wanted = outcome.definition.notices.params if template == outcome.definition.notices.decided else {}
     fields, found = outcome.definition.approval.fields, outcome.papers(outcome.detail.outcome or "approved").findings if wanted else {}
-    return {word: Text(**{FIELD_OF_LANGUAGE[lang]: fields[code].display(found[code], lang) for lang in RESIDENT_LANGUAGES})
+    return {word: Text.in_each(partial(fields[code].display, found[code]))
             for word, code in wanted.items() if code in found}
 
 

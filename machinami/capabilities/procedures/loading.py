@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 
 from machinami.capabilities.procedures.definition import Definition
+from machinami.foundation.canonical import canonical
 
 #: libyaml's reading where its wheel has it: forty definitions take half a second instead of four.
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -54,17 +54,11 @@ def load(path: Path) -> tuple[Definition, dict[str, Any]]:
     return Definition.model_validate(content), content
 
 
-def canonical(content: dict[str, Any]) -> str:
-    """The content as one line of JSON that is the same for the same content."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def checksum(content: dict[str, Any]) -> str:
-    """SHA-256 of the canonical content, in hexadecimal."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+def built(content: dict[str, Any]) -> Definition:
+    """A stored definition, built once per content and process."""
+    return _built(canonical(content))
 
 
 @lru_cache(maxsize=256)
-def from_canonical(text: str) -> Definition:
-    """A stored definition, built once per content and process."""
+def _built(text: str) -> Definition:
     return Definition.model_validate(json.loads(text))

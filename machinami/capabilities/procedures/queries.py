@@ -19,6 +19,7 @@ from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.types import ActingChoice, DraftRow, VersionRow
 from machinami.capabilities.procedures.validation import lacking
 from machinami.foundation.actors import Actor
+from machinami.foundation.canonical import fingerprint
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
 from machinami.foundation.prepared import Prepared
@@ -37,7 +38,7 @@ EXTEND_WITHIN = 7
 def stored(version_id: Any) -> Definition:
     """A published version never changes, so a process reads and builds it once."""
     content = DefinitionVersion.objects.values_list("content", flat=True).get(pk=version_id)
-    return loading.from_canonical(loading.canonical(content))
+    return loading.built(content)
 
 
 @lru_cache(maxsize=2048)
@@ -121,7 +122,7 @@ def check(written: dict[str, Any]) -> list[Finding]:
 def shipped_since(code: str) -> dict[str, Any] | None:
     """What the installed product ships for a procedure that the desk has changed, where that never was a version."""
     written = next((c for d, c in shipped() if d.code == code), None)
-    if written is None or DefinitionVersion.objects.filter(code=code, checksum=loading.checksum(written)).exists():
+    if written is None or DefinitionVersion.objects.filter(code=code, checksum=fingerprint(written)).exists():
         return None
     return written if DefinitionVersion.objects.filter(code=code).exists() else None
 

@@ -16,9 +16,9 @@ from machinami.capabilities.cases.types import CaseDetail
 from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import actions as notices
-from machinami.capabilities.payments import actions as payments
 from machinami.capabilities.procedures import cosigning, queries, wording
 from machinami.capabilities.procedures.acting import rule_for
+from machinami.capabilities.procedures.charging import ask_fee
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition, Question
 from machinami.capabilities.procedures.facts import allowed, own_facts
@@ -34,7 +34,7 @@ from machinami.capabilities.procedures.types import Amended, Submitted
 from machinami.capabilities.procedures.validation import Invalid, not_for, shape_errors, validate
 from machinami.capabilities.procedures.words import join, say
 from machinami.capabilities.signatures.types import Wanted
-from machinami.city import calendar, fees
+from machinami.city import calendar
 from machinami.foundation.actors import Actor, system
 from machinami.foundation.errors import Conflict, Refused
 from machinami.foundation.i18n import Text
@@ -98,7 +98,7 @@ def send(actor: Actor, row: Draft, ready: Ready, key: str, number: str = "") -> 
             documents.keep_uploads(actor=actor, upload_ids=uploads, subject=subject, section=definition.section)
         if any(isinstance(f, FileField) for f in definition.fields.values()):
             documents.let_go_uploads(actor=actor, subject=draft_subject(row))
-        charge = _charge(actor, ready, subject, opened)
+        charge = ask_fee(actor, ready.definition, opened.id, ready.fee, ready.context.today, account_id=actor.id)
         if ready.signers:
             cosigning.ask(actor, definition, opened.id, ready.signers, ready.context.language)
         else:
@@ -198,17 +198,6 @@ def _applicant(actor: Actor, definition: Definition, answers: Mapping[str, Any],
 
 def _uploads(definition: Definition, answers: Mapping[str, Any]) -> list[str]:
     return [f["id"] for code, value in answers.items() if isinstance(definition.fields[code], FileField) for f in value]
-
-
-def _charge(actor: Actor, ready: Ready, subject: str, case: Any) -> str | None:
-    definition = ready.definition
-    if ready.fee <= 0 or definition.fee is None:
-        return None
-    fee = fees.fee(definition.fee.code, ready.context.today)
-    row = payments.charge(
-        actor=actor, subject=subject, account_id=actor.id, revenue_code=fee.revenue, amount=ready.fee,
-        title=definition.fee.title or definition.title, section=definition.section, idempotency_key=f"fee:{case.id}")
-    return str(row.id)
 
 
 def _tell(definition: Definition, account_id: Any, case: Any, template: str) -> None:

@@ -16,10 +16,9 @@ from machinami.capabilities.cases.events import (
 )
 from machinami.capabilities.payments.events import ChargeAuthorised, ChargeCaptured
 from machinami.capabilities.procedures import fulfilment, queries
-from machinami.foundation.calendar import show_date
+from machinami.foundation.calendar import dated
 from machinami.foundation.errors import NotFound
 from machinami.foundation.events import subscribe_durably
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
 
 PURPOSE = "申請者へのお知らせ"
 
@@ -76,8 +75,7 @@ def on_closed(event: CaseClosed) -> None:
 def on_correction(event: CorrectionRequested) -> None:
     detail = cases.case(actor=fulfilment.ACTOR, case_id=event.case_id, purpose=PURPOSE)
     due, nth = date.fromisoformat(event.due_on), str(len(detail.corrections))
-    shown = Text(**{FIELD_OF_LANGUAGE[language]: show_date(due, language) for language in RESIDENT_LANGUAGES})
-    fulfilment.tell(detail, "correction_requested", detail.row.title, key=nth, due_on=due, due=shown)
+    fulfilment.tell(detail, "correction_requested", detail.row.title, key=nth, due_on=due, due=dated(due))
 
 
 @subscribe_durably(CaseAmended)

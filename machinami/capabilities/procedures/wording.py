@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from machinami.capabilities.procedures.words import join, say
-from machinami.foundation.calendar import show_date
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
+from machinami.foundation.calendar import dated
+from machinami.foundation.i18n import Text
 
 SIGN_IN_WITH_CARD = Text(
     ja="この手続きには、マイナンバーカードでのサインインが必要です。カードでサインインしなおしてください",
@@ -71,8 +71,3 @@ def closed(reception: Any, today: date) -> Text:
 def why(refused: Any) -> Text:
     """Why a procedure is not for somebody, and what to do instead."""
     return join([t for t in (refused.reason, refused.instead) if t is not None], "。")
-
-
-def dated(day: date) -> Text:
-    """A day in every language's own form."""
-    return Text(**{FIELD_OF_LANGUAGE[language]: show_date(day, language) for language in RESIDENT_LANGUAGES})

@@ -22,6 +22,7 @@ from machinami.capabilities.signatures.sweeping import lapse, remind  # noqa: F4
 from machinami.capabilities.signatures.types import Wanted
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
+from machinami.foundation.calendar import dated
 from machinami.foundation.errors import Conflict, NotFound, Refused
 
 
@@ -43,7 +44,7 @@ def ask(*, actor: Actor, case_id: Any, people: Sequence[Wanted], due_on: date, l
         if made:
             telling.ask(SYSTEM, row, detail, "signature_wanted", "1")
             _record(actor, row, detail, "ask")
-    telling.applicant(SYSTEM, detail, "signatures_awaited", "1", due=wording.dated(due_on))
+    telling.applicant(SYSTEM, detail, "signatures_awaited", "1", due=dated(due_on))
 
 
 def check(*, actor: Actor, people: Sequence[Wanted]) -> None:
@@ -234,7 +235,7 @@ def _restart(actor: Actor, case_id: Any, days: int, why: str, key: str) -> None:
         row.save()
         telling.ask(SYSTEM, row, detail, why, key)
         _record(actor, row, detail, "ask")
-    telling.applicant(SYSTEM, detail, "signatures_awaited", key, due=wording.dated(due))
+    telling.applicant(SYSTEM, detail, "signatures_awaited", key, due=dated(due))
 
 
 def _own(actor: Actor, request_id: Any) -> tuple[Request, CaseDetail]:

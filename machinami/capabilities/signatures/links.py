@@ -12,8 +12,8 @@ from django.utils.crypto import constant_time_compare
 from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.signatures import digests
 from machinami.capabilities.signatures.models import Link, Request
-from machinami.capabilities.signatures.wording import dated
 from machinami.foundation.actors import Actor
+from machinami.foundation.calendar import dated
 from machinami.foundation.i18n import Text
 from machinami.foundation.text import digits
 

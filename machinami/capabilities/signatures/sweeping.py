@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from machinami.capabilities.cases import actions as cases
-from machinami.capabilities.signatures import telling, wording
+from machinami.capabilities.signatures import telling
 from machinami.capabilities.signatures.models import Request
 from machinami.capabilities.signatures.queries import SYSTEM, signed_now, whole
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
+from machinami.foundation.calendar import dated
 
 #: Days before the last one on which those who have not signed are reminded, and the applicant with them.
 REMIND = (7, 2)
@@ -31,7 +32,7 @@ def remind(*, actor: Actor) -> int:
         days = min(d for d in REMIND if (row.due_on - today).days <= d)
         detail, key = whole(row.case_id), f"remind:{row.due_on}:{days}"
         telling.remind(SYSTEM, row, detail, key)
-        telling.applicant(SYSTEM, detail, "signatures_awaited", key, due=wording.dated(row.due_on))
+        telling.applicant(SYSTEM, detail, "signatures_awaited", key, due=dated(row.due_on))
         count += 1
     return count
 

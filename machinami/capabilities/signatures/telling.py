@@ -10,8 +10,8 @@ from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.notices.queries import sent as notices_sent
 from machinami.capabilities.signatures import links
 from machinami.capabilities.signatures.models import Request
-from machinami.capabilities.signatures.wording import dated
 from machinami.foundation.actors import Actor
+from machinami.foundation.calendar import dated
 
 
 def ask(actor: Actor, row: Request, detail: CaseDetail, why: str, key: str) -> None:

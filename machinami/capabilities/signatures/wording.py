@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from machinami.foundation.calendar import show_date
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
+from machinami.foundation.i18n import Text
 
 GONE = Text(
     ja="このリンクは使い終わったか、期限が過ぎています。申請した人に、もう一度送ってもらってください",
@@ -67,8 +64,3 @@ YOURSELF = Text(
     en="The applicant cannot also sign as the other person. Please name somebody else.", zh="申请人本人不能作为共同签名人。请填写其他人。",
     ko="신청인 본인은 공동 서명자가 될 수 없습니다. 다른 사람을 입력해 주세요.")
 UNSIGNED = Text(ja="署名がそろっていないので承認できません。署名を待つか、補正を求めてください")
-
-
-def dated(day: date) -> Text:
-    """A day in every language's own form."""
-    return Text(**{FIELD_OF_LANGUAGE[language]: show_date(day, language) for language in RESIDENT_LANGUAGES})

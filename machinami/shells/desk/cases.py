@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from machinami.city import calendar, sections
 from machinami.foundation.errors import NotAllowed, Refused
 from machinami.shells.desk.access import staff
 from machinami.shells.desk.lists import LIST_KEY, filter_of
+from machinami.shells.desk.typed import day
 from machinami.shells.desk.words import CHARGE_STATES
 
 _PURPOSE = "申請の審査"
@@ -128,10 +129,7 @@ def correction(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor, post = request.actor, request.POST  # type: ignore[attr-defined]
     paths = post.getlist("path")
     items = [CorrectionItem(p, post.get(f"reason-{p}", "") or post.get("reason", "")) for p in paths]
-    try:
-        due = date.fromisoformat(post.get("due_on", ""))
-    except ValueError:
-        due = timezone.localdate() - timedelta(days=1)
+    due = day(post.get("due_on")) or timezone.localdate() - timedelta(days=1)  # refused as gone by
     try:
         actions.request_correction(actor=actor, case_id=case_id, items=items, due_on=due, revision=revision_of(request))
     except NotAllowed:

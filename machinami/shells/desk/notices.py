@@ -22,6 +22,7 @@ from machinami.foundation.errors import Conflict
 from machinami.shells.desk.access import page_number, staff
 from machinami.shells.desk.plots import piled
 from machinami.shells.desk.spreadsheet import csv_file
+from machinami.shells.desk.typed import day
 from machinami.shells.desk.words import CHANNELS, DELIVERY_STATES, OUTCOMES, WAYS
 
 HOME = "/desk/notices/"
@@ -74,11 +75,8 @@ def filter_of(request: HttpRequest) -> Filter:
 
 def _day(typed: str) -> date | None:
     """What is no day asks for nothing."""
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2200 else None
+    found = day(typed)
+    return found if found and 2000 <= found.year <= 2200 else None
 
 
 @staff("notices.view")

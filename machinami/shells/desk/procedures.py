@@ -17,6 +17,7 @@ from machinami.capabilities.procedures import queries as procedures
 from machinami.city import sections
 from machinami.foundation.errors import NotAllowed, Refused
 from machinami.shells.desk.access import page_number, staff
+from machinami.shells.desk.typed import day
 
 LOOK = ("authoring.edit", "authoring.approve")
 
@@ -204,10 +205,10 @@ def _do(request: HttpRequest, copy_id: UUID, verb: str) -> str:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("有効日を入力してください") from None
+    found = day(text)
+    if found is None:
+        raise Refused("有効日を入力してください")
+    return found
 
 
 @staff(*LOOK)

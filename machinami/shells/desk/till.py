@@ -19,6 +19,7 @@ from machinami.foundation.errors import NotAllowed, NotFound, Refused
 from machinami.foundation.text import narrow
 from machinami.shells.desk.access import staff
 from machinami.shells.desk.cases import again
+from machinami.shells.desk.typed import day as typed_day
 
 
 def _yen(typed: str) -> int:
@@ -104,10 +105,7 @@ def _page(request: HttpRequest, section: str, refused: Refused | None = None) ->
 
 
 def _day(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.POST.get("day") or request.GET.get("day", ""))
-    except ValueError:
-        return timezone.localdate()
+    return typed_day(request.POST.get("day") or request.GET.get("day")) or timezone.localdate()
 
 
 @staff("payments.close_day")

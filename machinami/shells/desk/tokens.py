@@ -16,6 +16,7 @@ from machinami.capabilities.identity import actions, queries
 from machinami.city import sections
 from machinami.foundation.errors import NotAllowed, Refused
 from machinami.shells.desk.access import staff
+from machinami.shells.desk.typed import day
 
 
 @staff("identity.manage_tokens")
@@ -26,7 +27,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     post = request.POST
     try:
         row, secret = actions.create_token(actor=request.actor, name=post.get("name", ""),  # type: ignore[attr-defined]
-                                           scopes=post.getlist("scopes"), sections=post.getlist("sections"), expires_on=_day(post))
+                                           scopes=post.getlist("scopes"), sections=post.getlist("sections"), expires_on=day(post.get("expires_on")) or date.min)  # refused as too far back
     except NotAllowed:
         raise
     except Refused as refused:
@@ -40,14 +41,6 @@ def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     actions.revoke_token(actor=request.actor, token_id=token_id)  # type: ignore[attr-defined]
     messages.success(request, "トークンを取り消しました。もう使えません")
     return HttpResponseRedirect("/desk/tokens/")
-
-
-def _day(post: Any) -> date:
-    """What is no day is refused by the action as one that lies too far back."""
-    try:
-        return date.fromisoformat(post.get("expires_on", ""))
-    except ValueError:
-        return date.min
 
 
 def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -13,8 +13,8 @@ from machinami.capabilities.procedures.fields.base import BaseField, Context, Er
 from machinami.capabilities.procedures.fields.controls import Control, Layout, Option, Posted, input_name
 from machinami.capabilities.procedures.scope import as_date
 from machinami.capabilities.procedures.words import say
-from machinami.foundation.calendar import ERAS, era_of, from_era, show_date
-from machinami.foundation.i18n import FIELD_OF_LANGUAGE, RESIDENT_LANGUAGES, Text
+from machinami.foundation.calendar import ERAS, dated, era_of, from_era, show_date
+from machinami.foundation.i18n import Text
 from machinami.foundation.text import narrow
 
 ISO = r"^(18[6-9][0-9]|19[0-9]{2}|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -81,8 +81,7 @@ class DateField(BaseField):
         return {}
 
     def _say(self, today: Text, other: Text, limit: date, context: Context) -> Text:
-        shown = {FIELD_OF_LANGUAGE[lang]: show_date(limit, lang) for lang in RESIDENT_LANGUAGES}
-        return say(today if limit == context.today else other, label=self.label, day=Text(**shown))
+        return say(today if limit == context.today else other, label=self.label, day=dated(limit))
 
     def missing(self, path: str) -> Errors:
         return {f"{path}.year": say(messages.ENTER, label=self.label)}
