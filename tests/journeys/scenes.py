@@ -296,6 +296,10 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
         "cases/?sort=-target_on", "people/", "people/?q=スギナミ&purpose=申請の審査", "people/?q=zzzz&purpose=申請の審査",
         "notices/", "notices/?state=failed&days=92", "notices/log/", "notices/log/?state=zzzz", "notices/news/", "deadlines/", "ledger/", "till/"))
     yield Scene("/desk/tokens/", "system")
+    yield Scene("/desk/staff/", "system")
+    kansa = StaffMember.objects.get(username="kansa").pk
+    yield Scene(f"/desk/staff/{kansa}/", "system")
+    yield Scene("/desk/staff/", "system", do="form[action='/desk/staff/'] button", status=422)
     yield Scene("/desk/tokens/", "system", do="form[action='/desk/tokens/'] button", status=422)
     yield from (Scene(f"/desk/{p}", "kansa") for p in ("audit/", "audit/?verify=1", "audit/?kind=read&q=zzzz", "privacy/"))
     yield from (Scene(f"/desk/cases/{c}/", "kacho") for c in (*made.values(), *(c for c, _ in charges.values())))

@@ -31,6 +31,7 @@ NO_PAGE = {
     "desk/cases/<uuid:case_id>/decide/": "only takes posts; its refusal is among the pages",
     "desk/cases/<uuid:case_id>/preview/": "a PDF", "desk/cases/<uuid:case_id>/reveal/": "only takes posts",
     "desk/cases/<uuid:case_id>/findings/<slug:step>/": "only takes posts; its refusal is among the pages",
+    "desk/staff/<uuid:staff_id>/<slug:verb>/": "only takes posts; its refusal is among the pages",
     "desk/tokens/<uuid:token_id>/revoke/": "only takes posts",
     "desk/procedures/import/": "only takes posts; its refusal is among the pages",
     "desk/procedures/copies/<uuid:copy_id>/save/": "only takes posts", "desk/procedures/<slug:code>/change/": "only takes posts",

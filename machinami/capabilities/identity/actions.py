@@ -6,15 +6,19 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-import pyotp
 from django.db import connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.identity import passwords
 from machinami.capabilities.identity.events import AccountErased
-from machinami.capabilities.identity.models import Account, Household, Membership, Person, StaffMember
+from machinami.capabilities.identity.models import Account, Household, Person
 from machinami.capabilities.identity.oidc import Identity
+from machinami.capabilities.identity.staffing import (  # noqa: F401 - this is their door
+    add_staff,
+    renew_staff,
+    retire_staff,
+    set_roles,
+)
 from machinami.capabilities.identity.tokens import create_token, revoke_token  # noqa: F401 - this is their door
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
@@ -55,30 +59,6 @@ def set_preferences(*, actor: Actor, email: str | None = None, language: str | N
     account.save(update_fields=["email", "language"])
     record(actor=actor, verb="identity.set_preferences", subject=f"identity.Account:{actor.id}",
            detail={"email": email is not None, "language": language})
-
-
-@action("identity.manage_staff")
-def add_staff(*, actor: Actor, username: str, name: str, password: str, email: str,
-              memberships: Iterable[tuple[str, str]], seed: str | None = None) -> StaffMember:
-    """Add a member of staff with roles ``(section, role)``; ``seed`` is the one-time code's (made if absent).
-
-    :raises Refused: for a password that is too short, well known, or made of the name or the office's own words.
-    """
-    actor.require("identity.manage_staff")
-    passwords.check(password, StaffMember(username=username, name=name, email=email))
-    staff = StaffMember.objects.create_user(username=username, password=password, name=name, email=email,
-                                            totp={"seed": seed or pyotp.random_base32()})
-    Membership.objects.bulk_create([Membership(staff=staff, section=s, role=r) for s, r in memberships])
-    record(actor=actor, verb="identity.add_staff", subject=f"identity.StaffMember:{staff.pk}")
-    return staff
-
-
-@action("identity.manage_staff")
-def retire_staff(*, actor: Actor, staff_id: Any) -> None:
-    actor.require("identity.manage_staff")
-    StaffMember.objects.filter(pk=staff_id).update(is_active=False, totp=None, password="!")
-    Membership.objects.filter(staff_id=staff_id).delete()
-    record(actor=actor, verb="identity.retire_staff", subject=f"identity.StaffMember:{staff_id}")
 
 
 @action("identity.manage_staff")

@@ -9,6 +9,7 @@ from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity import finding, sessions
 from machinami.capabilities.identity.models import Account, Person, StaffMember
 from machinami.capabilities.identity.roles import ROLES, grants_of
+from machinami.capabilities.identity.staffing import staff_list, staff_member  # noqa: F401 - this is their door
 from machinami.capabilities.identity.tokens import SCOPES, partner, partner_name, partner_of, tokens  # noqa: F401 - this is their door
 from machinami.capabilities.identity.types import (
     AccountRow,

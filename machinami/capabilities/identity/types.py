@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pyotp
+
 
 @dataclass(frozen=True, slots=True)
 class AddressValue:
@@ -97,3 +99,30 @@ class TokenRow:
     last_used_on: date | None
     created_by: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What somebody signs in with, told once: never kept readable, never on record."""
+
+    id: str
+    username: str
+    password: str
+    seed: str
+
+    @property
+    def address(self) -> str:
+        """For the authenticator app (``otpauth:``)."""
+        return pyotp.TOTP(self.seed).provisioning_uri(name=self.username, issuer_name="machinami")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """``memberships``: (section or ``*``, role)."""
+
+    id: str
+    username: str
+    name: str
+    email: str
+    active: bool
+    memberships: tuple[tuple[str, str], ...]

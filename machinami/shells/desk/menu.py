@@ -13,6 +13,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("notices/", "お知らせ", ("notices.view",)),
     ("till/", "窓口の現金", ("payments.take_cash", "payments.close_day")),
     ("ledger/", "出納", ("payments.view",)),
+    ("staff/", "職員", ("identity.manage_staff",)),
     ("tokens/", "連携", ("identity.manage_tokens",)),
     ("webhooks/", "連携先への知らせ", ("notices.manage_webhooks",)),
     ("audit/", "監査", ("audit.search",)),

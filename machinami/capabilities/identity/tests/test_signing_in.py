@@ -200,7 +200,7 @@ def test_signing_out_ends_the_session_at_the_server_and_empties_the_browsers_cac
 def test_who_left_the_office_is_out_at_once(clerk):
     desk = Client()
     enter(desk)
-    actions.retire_staff(actor=system("test"), staff_id=clerk.pk)
+    actions.retire_staff(actor=system("test"), staff_id=clerk.id)
     assert desk.get("/desk/audit/").status_code == 302 and enter(Client()).status_code == 422
 
 
@@ -218,7 +218,7 @@ def test_what_was_made_for_somebody_is_kept_by_no_cache():
 def test_a_password_that_is_easily_guessed_is_not_given_to_anybody(password):
     """Short, known from other people's leaks, or the person's own name."""
     with pytest.raises(Refused):
-        actions.add_staff(actor=system("test"), username="ogikubo-ogikubo-ogikubo", name="荻窪", password=password, email="", memberships=[])
+        actions.add_staff(actor=system("test"), username="ogikubo-ogikubo-ogikubo", name="荻窪", password=password, email="", memberships=[("*", "auditor")])
     assert not StaffMember.objects.exists()
 
 
