@@ -11,7 +11,7 @@ from typing import Any
 from tests.journeys import axe
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh-hans", "ko")
-#: Look at every page in every version (an hour), not at a share of them.
+#: Look at every page in every version, not at a share of them.
 ALL = bool(os.environ.get("EVERY_PAGE"))
 
 

@@ -10,8 +10,9 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -39,6 +40,17 @@ _leases = Watch(leasing.LEASE, gap=leasing.RENEW)
 #: Who did not answer is left alone for a while: its other events would only hold up everybody's.
 _rests: dict[UUID, Rest] = {}
 _LISTENING = Prepared(lambda: Webhook.objects.values_list("id", "token_id", "kinds", "state"))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``then``: what follows where it did not arrive – ``again``, ``stop`` (never again) or ``hold`` (the webhook is off)."""
+
+    status: int = 0
+    words: str = ""
+    milliseconds: int = 0
+    retry_after: int = 0
+    then: Literal["again", "stop", "hold"] = "again"
 
 
 def note_event(*, kind: str, section: str | Callable[[], str], data: dict[str, Any]) -> None:
@@ -78,7 +90,7 @@ def deliver_hooks(limit: int = 50, seconds: float = 10) -> int:
     tried, end = 0, time.monotonic() + seconds
     while tried < limit and time.monotonic() < end and (row := _take()):
         with leasing.kept(row):
-            _settle(row, *_attempt(row))
+            _settle(row, _attempt(row))
         tried += 1
     return tried
 
@@ -91,26 +103,25 @@ def _take() -> WebhookDelivery | None:
     return found
 
 
-def _attempt(row: WebhookDelivery) -> tuple[outside.Answer | None, str]:
-    """The partner's answer, or None and why there is none. ``stop`` in front: it is not to be tried again."""
+def _attempt(row: WebhookDelivery) -> Outcome:
     if row.webhook.state != "active":
-        return None, "held"
+        return Outcome(then="hold")
     if not _may(row.webhook.token_id, row.event.kind, row.event.section):
-        return None, "stop トークンが無効か、この出来事を見る権限がありません"
+        return Outcome(words="トークンが無効か、この出来事を見る権限がありません", then="stop")
     body = content(row.event)
     rest = _rests.setdefault(row.webhook_id, Rest(first=15, longest=300))
     try:
         answer = outside.post(row.webhook.url, body, signed(row, body))
     except outside.Forbidden as wrong:
-        return None, f"stop {wrong}"
+        return Outcome(words=str(wrong), then="stop")
     except outside.Unreachable as away:
         rest.note(False)
-        return None, str(away)
+        return Outcome(words=str(away))
     except Exception as error:
         logger.exception("webhook delivery %s", row.pk)
-        return None, f"送る準備でつまずきました（{type(error).__name__}）"
+        return Outcome(words=f"送る準備でつまずきました（{type(error).__name__}）")
     rest.note(True)
-    return answer, answer.excerpt
+    return Outcome(answer.status, answer.excerpt, answer.milliseconds, answer.retry_after, "stop" if answer.status == 410 else "again")
 
 
 def content(event: WebhookEvent) -> bytes:
@@ -132,29 +143,27 @@ def _mark(secret: str, said: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(raw, said, hashlib.sha256).digest()).decode()
 
 
-def _settle(row: WebhookDelivery, answer: outside.Answer | None, why: str) -> None:
-    status = answer.status if answer else 0
-    if why == "held" and answer is None:
+def _settle(row: WebhookDelivery, found: Outcome) -> None:
+    if found.then == "hold":
         _update(row, state="held")
         return
-    arrived, gone = 200 <= status < 300, status == 410
-    stop = gone or (answer is None and why.startswith("stop "))
-    tries = [*row.tries, {"at": timezone.now().isoformat(), "status": status, "excerpt": why.removeprefix("stop ")[:300],
-                          "ms": answer.milliseconds if answer else 0}][-TRIES:]
+    arrived = 200 <= found.status < 300
+    tries = [*row.tries, {"at": timezone.now().isoformat(), "status": found.status, "excerpt": found.words[:300],
+                          "ms": found.milliseconds}][-TRIES:]
+    common = {"tries": tries, "attempts": row.attempts + 1}
     with transaction.atomic():
         if arrived:
-            kept = _update(row, state="sent", tries=tries, attempts=row.attempts + 1, next_attempt_at=None)
-        elif stop or row.attempts >= len(WAITS):
-            kept = _update(row, state="failed" if stop else "given_up", tries=tries, attempts=row.attempts + 1, next_attempt_at=None)
+            kept = _update(row, state="sent", next_attempt_at=None, **common)
+        elif found.then == "stop" or row.attempts >= len(WAITS):
+            kept = _update(row, state="failed" if found.then == "stop" else "given_up", next_attempt_at=None, **common)
         else:
-            kept = _update(row, state="queued", tries=tries, attempts=row.attempts + 1, next_attempt_at=_next(row, answer))
+            kept = _update(row, state="queued", next_attempt_at=_next(row, found), **common)
         if kept:
-            _judge(row.webhook_id, arrived, gone, f"{status or ''} {tries[-1]['excerpt']}".strip())
+            _judge(row.webhook_id, arrived, found.status == 410, f"{found.status or ''} {tries[-1]['excerpt']}".strip())
 
 
-def _next(row: WebhookDelivery, answer: outside.Answer | None) -> datetime:
-    asked = timedelta(seconds=answer.retry_after if answer else 0)
-    return timezone.now() + max(WAITS[row.attempts], asked) * (1 + random.random() * 0.2)
+def _next(row: WebhookDelivery, found: Outcome) -> datetime:
+    return timezone.now() + max(WAITS[row.attempts], timedelta(seconds=found.retry_after)) * (1 + random.random() * 0.2)
 
 
 def _update(row: WebhookDelivery, **values: Any) -> int:
