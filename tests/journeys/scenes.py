@@ -283,6 +283,7 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
 def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Iterator[Scene]:
     """What staff may open; people of several roles, for whom pages differ."""
     from tests.journeys.scenes_system import (  # it takes Scene and staff from here
+        paper_pages,
         procedure_pages,
         webhook_pages,
     )
@@ -312,6 +313,7 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield Scene("/desk/till/", "kacho", do="form[action$='/till/close/'] button", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)
     yield Scene("/desk/notices/news/", "kacho", do="button[value=look]", status=422)
+    yield from paper_pages()
     yield from procedure_pages()
     yield from webhook_pages()
     yield Scene("/desk/audit/", "kodomo", status=403)

@@ -12,6 +12,9 @@ from machinami.capabilities.authoring import actions as authoring
 from machinami.capabilities.authoring import queries as drafting
 from machinami.capabilities.identity import actions as identity_actions
 from machinami.capabilities.notices import actions as telling
+from machinami.capabilities.procedures import actions as procedures
+from machinami.capabilities.procedures.paper import queries as papers
+from machinami.capabilities.procedures.paper import sheets, taking
 from tests.journeys.scenes import Scene, staff
 
 
@@ -26,6 +29,17 @@ def webhook_pages() -> Iterator[Scene]:
     telling.ping_webhook(actor=admin, webhook_id=hook.id)
     yield from (Scene(f"/desk/webhooks/{hook.id}/{q}", "system") for q in ("", "?state=given_up"))
     yield Scene(f"/desk/webhooks/{hook.id}/", "system", do="form[action$='/replay-range/'] button", check="fill:#since=", status=422)
+
+
+def paper_pages() -> Iterator[Scene]:
+    """Applications on paper taken in from a table: none yet, one that waits for the task, one looked through, what is refused."""
+    kacho = staff("kacho")
+    lines = [[*cells] for _, cells in sheets.read(papers.template(actor=kacho, code="dog_registration", kind="csv"))]
+    made = [procedures.upload_papers(actor=kacho, code="dog_registration", name=f"紙{n}.csv", content=sheets.csv_bytes(
+        [lines[0], *(["0000000001", *lines[1][1:]], ["9999999999", *lines[1][1:]])][:n])) for n in (2, 3)]
+    taking.advance(made[1])
+    yield from (Scene(f"/desk/papers/{p}", "kacho") for p in ("", "?code=dog_registration", *(f"{m}/" for m in made)))
+    yield Scene("/desk/papers/?code=dog_registration", "kacho", do="form[action='/desk/papers/'] button", status=422)
 
 
 def procedure_pages() -> Iterator[Scene]:

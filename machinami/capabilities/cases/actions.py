@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.cases import events, numbers, ports, states, together
+from machinami.capabilities.cases import events, moving, numbers, ports, states, together
 from machinami.capabilities.cases.erasing import erase_case  # noqa: F401 - this is their door
 from machinami.capabilities.cases.models import (
     Amendment,
@@ -47,15 +47,20 @@ def open_case(*, actor: Actor, code: str, version: int, title: Text, section: st
               applicant_name: str, applicant_kana: str, answers: dict[str, Any], idempotency_key: str,
               target_on: date | None = None, steps: Sequence[dict[str, Any]] = (), fee_due: bool = False,
               signatures_due: bool = False, language: str = "ja", retention_years: int = 5, address: str = "", number: str = "", sensitive: Sequence[str] = (),
-              subject_name: str = "", subject_kana: str = "", acting_person_id: Any = None, kin: str = "") -> CaseRow:
+              subject_name: str = "", subject_kana: str = "", acting_person_id: Any = None, kin: str = "",
+              channel: str = "online", received_on: date | None = None) -> CaseRow:
     """Take an application in. The same ``idempotency_key`` gives the same case, also under a race.
 
     :param subject_name: of whom it is for (``person_id``), where ``acting_person_id`` applies for them as ``kin``.
+    :param channel: ``paper`` where staff takes in what came on paper, on ``received_on``.
     :param signatures_due: others must sign before the office begins (``signing.signatures_complete``).
     :param sensitive: paths of answers and findings that are kept sealed (foundation.sealing).
     """
-    actor.require("procedures.apply")
-    now = timezone.now()
+    if channel == "paper":
+        actor.require("procedures.take_paper", section=section)
+    else:
+        actor.require("procedures.apply")
+    now = moving.received_at(received_on)
     state = "awaiting_signatures" if signatures_due else "awaiting_payment" if fee_due else "received"
     case = Case(
         number=number, code=code, version=version, title=title.as_dict(), section=section, account_id=account_id, person_id=person_id,
@@ -64,7 +69,7 @@ def open_case(*, actor: Actor, code: str, version: int, title: Text, section: st
         state=state, answers=seal(answers, sensitive),
         sensitive=list(sensitive), steps=list(steps), received_at=now,
         acting_person_id=acting_person_id, kin=kin, subject_name=subject_name, search_subject=kana_key(subject_kana)[:200],
-        target_on=target_on, retention_years=retention_years, idempotency_key=idempotency_key)
+        target_on=target_on, retention_years=retention_years, channel=channel, idempotency_key=idempotency_key)
     try:
         with transaction.atomic():
             _take_in(case, actor)
@@ -92,7 +97,7 @@ def _take_in(case: Case, actor: Actor) -> None:
     case.number = case.number or numbers.following(timezone.localdate(case.received_at))
     insert(case)
     insert(Amendment(case=case, version=1, answers=case.answers, actor=actor.label, actor_name=actor.name))
-    history(case, actor, "open", "", case.state, public=True)
+    history(case, actor, "open", "", case.state, public=True, detail={"channel": "paper"} if case.channel == "paper" else None)
     publish(events.CaseOpened(**about(case), version=case.version))
 
 

@@ -43,6 +43,8 @@ class Case(models.Model):
     search_kana = models.CharField(max_length=200, blank=True)
     search_address = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, default="ja")
+    #: online or paper
+    channel = models.CharField(max_length=8, default="online", db_default="online")
     state = models.CharField(max_length=24)
     answers = SealedJSONField()
     answers_version = models.PositiveIntegerField(default=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -37,6 +37,12 @@ def own(actor: Actor, case_id: Any) -> Case:
     if case is None:
         raise NotFound("case")
     return case
+
+
+def received_at(day: date | None) -> datetime:
+    """Now, or for paper that came in on an earlier day the end of that day."""
+    now = timezone.now()
+    return now if day is None or day >= timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(17)))
 
 
 def close(case: Case) -> None:

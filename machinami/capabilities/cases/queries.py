@@ -56,7 +56,7 @@ def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
     resident = actor.kind == "resident"
     return CaseDetail(
         row=case_row(row), version=row.version, account_id=str(row.account_id),
-        person_id=str(row.person_id) if row.person_id else None, kin=row.kin,
+        person_id=str(row.person_id) if row.person_id else None, kin=row.kin, channel=row.channel,
         delete_after=row.delete_after, erased_at=row.erased_at, acting_person_id=str(row.acting_person_id) if row.acting_person_id else None, applicant_kana=row.applicant_kana,
         language=row.language, answers=_readable(actor, row.answers), answers_version=row.answers_version, steps=tuple(row.steps),
         step=row.step, outcome=row.outcome, reason=row.reason, decided_at=row.decided_at, closed_at=row.closed_at,
@@ -212,6 +212,12 @@ def neighbours(*, actor: Actor, filters: WorklistFilter, case_id: Any) -> Neighb
 def all_of(*, actor: Actor, filters: WorklistFilter, most: int) -> list[str]:
     """Ids of the cases in the work list, in its order."""
     return [str(k) for k in _sorted(_filtered(actor, filters), filters.sort, 0, most)]
+
+
+def opened_with(*, key: str) -> str | None:
+    """The id of the case opened under an idempotency key. For other capabilities, not for views."""
+    found = Case.objects.filter(idempotency_key=key).values_list("pk", flat=True).first()
+    return str(found) if found else None
 
 
 def saved_views(*, actor: Actor) -> list[ViewRow]:

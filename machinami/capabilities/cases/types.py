@@ -121,6 +121,8 @@ class CaseDetail:
     delete_after: date | None = None
     erased_at: datetime | None = None
     kin: str = ""
+    #: online or paper
+    channel: str = "online"
     documents: tuple[tuple[str, Text], ...] = field(default=())
     findings: dict[str, Any] = field(default_factory=dict)
     findings_version: int = 0

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.identity.events import AccountErased
-from machinami.capabilities.identity.models import Account, Household, Person
+from machinami.capabilities.identity.models import PAPER, Account, Household, Person
 from machinami.capabilities.identity.oidc import Identity
 from machinami.capabilities.identity.staffing import (  # noqa: F401 - this is their door
     add_staff,
@@ -32,13 +32,16 @@ from machinami.foundation.text import kana_key, search_form
 def sign_in_resident(*, identity: Identity, language: str) -> Account:
     """The account of a verified identity, made at the first sign-in and joined to the register by the number
     the provider vouches for (``resident_number``), never by guessing from name and birth date."""
+    number = identity.claims.get("resident_number")
+    person = Person.objects.filter(number=number).first() if number else None
+    if person and not Account.objects.filter(issuer=identity.issuer, subject=identity.subject).exists():
+        # Who applied on paper before finds those applications in the account of the first sign-in.
+        Account.objects.filter(issuer=PAPER, person=person).update(issuer=identity.issuer, subject=identity.subject)
     account, made = Account.objects.select_for_update().get_or_create(
         issuer=identity.issuer, subject=identity.subject,
         defaults={"name": identity.claims.get("name", ""), "language": language,
                   "email": identity.claims.get("email", "")})
     account.claims = {k: identity.claims[k] for k in ("name", "address", "birthdate", "gender") if k in identity.claims}
-    number = identity.claims.get("resident_number")
-    person = Person.objects.filter(number=number).first() if number else None
     account.person = person
     account.last_seen_at = timezone.now()
     account.save()
@@ -46,6 +49,21 @@ def sign_in_resident(*, identity: Identity, language: str) -> Account:
            subject=f"identity.Account:{account.pk}", person_id=account.person_id,
            detail={"level": identity.level, "first": made})
     return account
+
+
+@action("identity.keep_paper_account")
+def paper_account(*, actor: Actor, key: str, person_id: Any, name: str) -> str:
+    """The id of the account that an application on paper belongs to: the resident's own where they have one, else one that
+    their first sign-in takes over; of somebody not in the register (``person_id`` None) one for this ``key`` alone."""
+    actor.require("identity.keep_paper_account")
+    known = Account.objects.filter(person_id=person_id).order_by("-last_seen_at", "-created_at").first() if person_id else None
+    if known is None:
+        subject = f"person:{person_id}" if person_id else f"paper:{key}"
+        known, made = Account.objects.get_or_create(issuer=PAPER, subject=subject, defaults={
+            "person_id": person_id, "name": name[:160], "last_seen_at": timezone.now()})
+        if made:
+            record(actor=actor, verb="identity.paper_account", subject=f"identity.Account:{known.pk}", person_id=person_id)
+    return str(known.pk)
 
 
 @action("owner")

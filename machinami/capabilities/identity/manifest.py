@@ -7,6 +7,7 @@ manifest = CapabilityManifest(
     permissions=(
         Permission(verb="search_people", title="住民を検索する", roles=("clerk", "approver", "manager")),
         Permission(verb="read_person", title="住民の記録を見る", roles=("clerk", "approver", "manager")),
+        Permission(verb="keep_paper_account", title="紙で申請した人を登録する", roles=("clerk", "approver", "manager")),
         Permission(verb="manage_staff", title="職員の権限を管理する", roles=("admin",)),
         Permission(verb="manage_tokens", title="連携先のトークンを管理する", roles=("admin",)),
         Permission(verb="load_population", title="合成人口を読み込む", roles=()),

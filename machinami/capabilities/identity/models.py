@@ -74,6 +74,10 @@ class Person(models.Model):
         ]
 
 
+#: Issuer of accounts that nobody has signed in to: of those who applied on paper.
+PAPER = "paper"
+
+
 class Account(models.Model):
     """Somebody who signed in. ``person`` is empty for those not (yet) in the register."""
 

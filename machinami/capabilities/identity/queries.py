@@ -7,8 +7,9 @@ from typing import Any
 
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity import finding, sessions
-from machinami.capabilities.identity.models import Account, Person, StaffMember
+from machinami.capabilities.identity.models import PAPER, Account, Person, StaffMember
 from machinami.capabilities.identity.roles import ROLES, grants_of
+from machinami.capabilities.identity.staff import staff_actor
 from machinami.capabilities.identity.staffing import staff_list, staff_member  # noqa: F401 - this is their door
 from machinami.capabilities.identity.tokens import SCOPES, partner, partner_name, partner_of, tokens  # noqa: F401 - this is their door
 from machinami.capabilities.identity.types import (
@@ -115,6 +116,19 @@ def match(name: str, birth_date: Any) -> tuple[str, ...]:
     return tuple(map(str, rows[:3]))
 
 
+def person_numbered(*, actor: Actor, number: str) -> str | None:
+    """The id of the resident of a 宛名番号; what is read of them then is logged with its purpose."""
+    actor.require("identity.read_person")
+    found = Person.objects.filter(number=number.strip()).values_list("pk", flat=True).first()
+    return str(found) if found else None
+
+
+def staff_now(staff_id: Any) -> Actor | None:
+    """A member of staff as an actor with the rights of this moment; None once retired. For tasks."""
+    row = StaffMember.objects.filter(pk=staff_id, is_active=True).first()
+    return staff_actor(row) if row else None
+
+
 def account_of(person_id: Any) -> AccountRow | None:
     """The account that this resident signed in with last; None for somebody who never did."""
     row = Account.objects.filter(person_id=person_id).order_by("-last_seen_at", "-created_at").first()
@@ -131,13 +145,13 @@ def colleagues(*, actor: Actor, section: str, permission: str = "cases.handle") 
 
 def account_ids(*, after: Any, size: int) -> list[Any]:
     """Keys of accounts in order, those after ``after`` (None: from the first). For what goes to everybody."""
-    rows = Account.objects.order_by("pk").exclude(subject__startswith="erased:").values_list("pk", flat=True)
+    rows = Account.objects.order_by("pk").exclude(issuer=PAPER).exclude(subject__startswith="erased:").values_list("pk", flat=True)
     return list((rows.filter(pk__gt=after) if after else rows)[:size])
 
 
 def account_count() -> int:
     """How many accounts there are that :func:`account_ids` goes through."""
-    return Account.objects.exclude(subject__startswith="erased:").count()
+    return Account.objects.exclude(issuer=PAPER).exclude(subject__startswith="erased:").count()
 
 
 def staff_addresses(permission: str) -> list[str]:

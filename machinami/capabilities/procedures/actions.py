@@ -22,6 +22,11 @@ from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.messages import UNKNOWN
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
+from machinami.capabilities.procedures.paper.actions import (  # noqa: F401 - this is their door
+    drop_papers,
+    take_papers,
+    upload_papers,
+)
 from machinami.capabilities.procedures.queries import (
     check,
     draft_row,

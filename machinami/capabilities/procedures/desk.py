@@ -19,6 +19,15 @@ from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.fields.controls import FieldView, Posted
 from machinami.capabilities.procedures.findings import FindingsForm, FindingStep, RefusalReason, told
 from machinami.capabilities.procedures.forms import Change, listed_errors
+from machinami.capabilities.procedures.paper.queries import (  # noqa: F401 - this is their door
+    SHOWN,
+    bad_rows,
+    faults,
+    paper_table,
+    papers,
+    procedures_for_papers,
+    template,
+)
 from machinami.capabilities.procedures.reading import fill
 from machinami.capabilities.procedures.settling import Settled
 from machinami.capabilities.procedures.validation import lacking

@@ -70,6 +70,12 @@ def facts_of(actor: Actor, person_id: Any, today: date, purpose: str) -> Facts:
     return _facts(rows, str(person_id), today)
 
 
+def numbered_facts(actor: Actor, person_id: Any, today: date, purpose: str) -> tuple[Facts, dict[str, str]]:
+    """As :func:`facts_of`, and 宛名番号 → person id of the household, for what was written on paper."""
+    rows = identity.household(actor=actor, person_id=person_id, purpose=purpose)
+    return _facts(rows, str(person_id), today), {r.number: r.id for r in rows}
+
+
 def _facts(rows: list[PersonRow], person_id: Any, today: date) -> Facts:
     if not rows:
         return Facts()

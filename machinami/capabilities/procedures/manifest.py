@@ -9,6 +9,7 @@ manifest = CapabilityManifest(
         "tests/journeys/test_authoring.py::test_from_nothing_to_a_korean_residents_application")),),
     permissions=(
         Permission(verb="apply", title="手続きを申請する", roles=("resident",)),
+        Permission(verb="take_paper", title="紙の申請を表から取り込む", roles=("clerk", "approver", "manager")),
         Permission(verb="publish", title="手続きの定義を公開する", roles=("engineer", "manager", "publisher")),
     ),
     personal_data=(
@@ -17,6 +18,12 @@ manifest = CapabilityManifest(
             purpose="入力の途中で中断し、あとで別の端末からも続けられるようにする",
             legal_basis="各手続の根拠法令、個人情報の保護に関する法律第61条", years=1,
             erase="machinami.capabilities.procedures.expiring:DRAFTS", sensitive=True,
+        ),
+        Holding(
+            name="紙の申請の表", subjects="紙で申請した人", items=("申請の回答", "宛名番号"),
+            purpose="窓口や郵便で受けた申請を取り込み、取り込めない行を直す（取り込んだ行はすぐに、残りは14日で消す）",
+            legal_basis="各手続の根拠法令、個人情報の保護に関する法律第61条", years=1,
+            erase="machinami.capabilities.procedures.paper.erasing:PAPERS", sensitive=True,
         ),
     ),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from machinami.foundation.ids import new_id
-from machinami.foundation.sealing import SealedJSONField
+from machinami.foundation.sealing import EncryptedJSONField, SealedJSONField
 
 
 class DefinitionVersion(models.Model):
@@ -96,3 +97,54 @@ class Fulfilment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.state}"
+
+
+class PaperImport(models.Model):
+    """A file of paper applications for one procedure. The file itself is not kept: its rows are, until ``expires_on``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=48)
+    section = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    #: Words of the header as typed, and the path of the column each means.
+    header = models.JSONField()
+    paths = models.JSONField()
+    #: checking, checked, taking, done; stopped: whoever pressed may no longer do it
+    state = models.CharField(max_length=10, default="checking")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField()
+    definition_id: Any
+    staff_id: Any
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "definition", "sha256"], name="procedures_paper_once")]
+        indexes = [models.Index(fields=["expires_on"], name="procedures_paper_expiry"),
+                   models.Index(fields=["section", "-created_at"], name="procedures_paper_section")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.pk}"
+
+
+class PaperRow(models.Model):
+    """One application of the file: ``cells`` by path, ``faults`` by path; both go once the case is there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    paper = models.ForeignKey(PaperImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    line = models.PositiveIntegerField()
+    cells = EncryptedJSONField(null=True)
+    faults = EncryptedJSONField(null=True)
+    #: waiting, good, bad, known (a case since an earlier file), taken
+    state = models.CharField(max_length=8, default="waiting")
+    digest = models.CharField(max_length=64)
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    case_id: Any
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "line"], name="procedures_paper_line")]
+        indexes = [models.Index(fields=["paper", "state", "line"], name="procedures_paper_state")]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.line}"  # type: ignore[attr-defined]

@@ -74,7 +74,7 @@ def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str)
     today = timezone.localdate()
     facts = allowed(actor, definition, own_facts(actor, today), row.for_person, today)
     context = context_of(actor, facts, language)
-    answers = _whole(definition, unsealed(row.answers), agreed, context)
+    answers = whole(definition, unsealed(row.answers), agreed, context)
     if errors := other_person(definition, answers, facts):
         raise Refused(next(iter(errors.values())), code="answers", fields=errors)
     signers = cosigning.wanted(definition, answers, context)
@@ -102,7 +102,7 @@ def send(actor: Actor, row: Draft, ready: Ready, key: str, number: str = "") -> 
         if ready.signers:
             cosigning.ask(actor, definition, opened.id, ready.signers, ready.context.language)
         else:
-            _tell(definition, actor.id, opened, definition.notices.received)
+            tell(definition, actor.id, opened, definition.notices.received)
         Draft.objects.filter(pk=row.pk).update(
             case_id=opened.id, charge=charge, idempotency_key=key[:80], answers={}, facts={}, touched={}, visited={},
             revision=row.revision + 1, updated_at=timezone.now())
@@ -130,7 +130,7 @@ def already(actor: Actor, row: Draft) -> Submitted:
     return Submitted(case.id, case.number, case.state, str(row.charge) if row.charge else None)
 
 
-def _whole(definition: Definition, saved: Mapping[str, Any], agreed: Sequence[str], context: Context) -> dict[str, Any]:
+def whole(definition: Definition, saved: Mapping[str, Any], agreed: Sequence[str], context: Context) -> dict[str, Any]:
     """The answers that are asked, validated. :raises Refused: with input names of the check page."""
     consents = {f.code for f in definition.consents.fields} if definition.consents else set()
     answers = {c: v for c, v in saved.items() if c not in consents} | dict.fromkeys(consents & set(agreed), True)
@@ -188,19 +188,24 @@ def _subject(actor: Actor, definition: Definition, context: Context) -> dict[str
 
 def _applicant(actor: Actor, definition: Definition, answers: Mapping[str, Any], facts: Facts) -> tuple[str, str]:
     """Name and kana: the register's, else the first own name of the answers, else the account's."""
+    return named(definition, answers, facts) or (identity.account(actor.id).name, "")
+
+
+def named(definition: Definition, answers: Mapping[str, Any], facts: Facts) -> tuple[str, str] | None:
+    """Name and kana by the register or the answers; None where neither tells."""
     if facts.known:
         return str(facts.get("applicant_name_text") or ""), str(facts.get("applicant_kana_text") or "")
     for code, field in definition.fields.items():
         if isinstance(field, NameField) and field.own and code in answers:
             return show_name(answers[code]), show_kana(answers[code])
-    return identity.account(actor.id).name, ""
+    return None
 
 
 def _uploads(definition: Definition, answers: Mapping[str, Any]) -> list[str]:
     return [f["id"] for code, value in answers.items() if isinstance(definition.fields[code], FileField) for f in value]
 
 
-def _tell(definition: Definition, account_id: Any, case: Any, template: str) -> None:
+def tell(definition: Definition, account_id: Any, case: Any, template: str) -> None:
     notices.send(actor=system("procedures.submit"), template=template, account_id=account_id,
                  subject=f"cases.Case:{case.id}", section=definition.section, link=f"/ja/my/cases/{case.id}/",
                  params={"title": definition.title, "number": case.number}, idempotency_key=f"{case.id}:{template}")

@@ -61,7 +61,7 @@ def _list(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         "procedures": sorted(procedures.all_definitions(), key=lambda d: d.code), "chips": _chips(request.GET, filters),
         "by_state": [(s, STATES[s], counts.get(f"state_{s}", 0)) for s in STATES if s in OPEN],
         "views": queries.saved_views(actor=actor), "undo": request.session.pop("desk_undo", ""), "refused": refused,
-        "may_assign": actor.may("cases.assign"), "colleagues": _colleagues(actor), "typed": request.POST},
+        "may_assign": actor.may("cases.assign"), "may_take_paper": actor.may("procedures.take_paper"), "colleagues": _colleagues(actor), "typed": request.POST},
         status=refused.status if refused else 200)
 
 
