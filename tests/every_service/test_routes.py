@@ -17,7 +17,10 @@ PUBLIC = {
     "": "chooses a language", "health": "for monitors", "metrics": "by token, or from this machine only", "health/live": "for monitors",
     "signin/": "the door itself", "signin/begin": "the door itself", "signin/callback": "the door itself",
     "signout/": "ends a session", "desk/signin/": "the door itself",
+    "signin/passkey/": "the door itself", "signin/passkey/options": "the door itself", "desk/signin/passkey/": "the door itself",
     "desk/password/": "one's own, for anybody of the staff; tested in identity",
+    "desk/account/": "one's own, for anybody of the staff; tested in identity",
+    "desk/account/passkey/": "one's own, for anybody of the staff; tested in identity",
     "api/payments/<slug:provider>/callback": "believed by its signature",
 }
 PUBLIC_API = {"api/v1/openapi.json", "api/v1/docs", "api/v1/procedures", "api/v1/procedures/<code>",

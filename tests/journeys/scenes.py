@@ -245,7 +245,7 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
     yield from question_pages()
     yield from (Scene(p, "hanako") for p in ("", "my/", "my/inbox/", "my/inbox/?show=unread", "my/inbox/?show=due", "my/looked/"))
     yield from (Scene(p, "newcomer") for p in ("my/", "my/inbox/", "my/looked/"))
-    yield from (Scene(p, "hanako") for p in ("my/contact/", "my/notifications/"))
+    yield from (Scene(p, "hanako") for p in ("my/contact/", "my/sign-in/", "my/notifications/"))
     yield Scene("my/notifications/", "newcomer")
     point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
     telling.add_device(actor=account("hanako"), endpoint="https://push.example/1", p256dh=point, auth="BTBZMqHH6r4Tts7J_aSIgg", name="Android・Chrome")
@@ -289,9 +289,10 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     )
 
     yield Scene("/desk/signin/")
-    yield Scene("/desk/signin/", do="main button", status=422)
+    yield Scene("/desk/signin/", do="main button.big", status=422)
+    yield Scene("/desk/account/", "system")
     yield Scene("/desk/password/", "system")
-    yield Scene("/desk/password/", "system", do="main button", status=422)
+    yield Scene("/desk/password/", "system", do="main button.big", status=422)
     yield from (Scene(f"/desk/{p}", "kacho") for p in (
         "", "cases/", "cases/?all=1", "cases/?q=zzzz", "cases/?state=received&code=pregnancy_report&assigned=nobody&overdue=1",
         "cases/?sort=-target_on", "people/", "people/?q=スギナミ&purpose=申請の審査", "people/?q=zzzz&purpose=申請の審査",

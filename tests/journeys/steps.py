@@ -43,7 +43,7 @@ def staff_sign_in(page: Any, username: str) -> None:
     page.fill("#username", username)
     page.fill("#password", DEMO_PASSWORD)
     page.fill("#code", totp.at(step * 30))
-    press(page.locator("main button"))
+    press(page.locator("main button.big"))
     page.wait_for_url(lambda url: "/desk/" in url and "/signin/" not in url)  # each starts with what they may open
 
 

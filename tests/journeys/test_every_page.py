@@ -17,11 +17,13 @@ from tests.journeys.visiting import LANGUAGES, Visitor, chosen, own, repeated
 NO_PAGE = {
     "": "leads to the browser's language", "health/live": "for monitors, plain text", "metrics": "for monitors, figures",
     "signin/begin": "only takes posts", "signin/callback": "leads on", "signout/": "leads on",
+    "signin/passkey/options": "for passkey.js", "desk/account/passkey/": "for passkey.js",
+    "signin/passkey/": "only takes posts; its refusal is the door's", "desk/signin/passkey/": "only takes posts; its refusal is the door's",
     "api/payments/<slug:provider>/callback": "for providers",
     "ja/procedures/<slug:code>/apply/": "leads on; its refusal is among the pages",
     "ja/apply/<uuid:draft_id>/": "leads to the question where it was left",
     "ja/my/cases/<uuid:case_id>/messages/": "only takes posts", "ja/my/documents/<uuid:document_id>/": "a PDF",
-    "ja/my/devices/": "only takes posts", "ja/my/devices/<uuid:device_id>/": "only takes posts", "push/worker.js": "a script",
+    "ja/my/sign-in/passkey/": "for passkey.js", "ja/my/devices/": "only takes posts", "ja/my/devices/<uuid:device_id>/": "only takes posts", "push/worker.js": "a script",
     "ja/my/inbox/count/": "a line of a page, for live.js",
     "desk/search/": "leads to the case or the list", "desk/cases/export.csv": "a table for spreadsheets",
     "desk/cases/<uuid:case_id>/do/<slug:verb>/": "only takes posts", "desk/notices/<uuid:delivery_id>/retry/": "only takes posts",
@@ -92,7 +94,7 @@ def test_desk_pages(device, city_hall, scenes):
 def test_the_demonstration_providers_pages(device, city_hall, scenes):
     page = axe.into(device(320, height=640, still=True))
     page.goto("/signin/?lang=ja&next=/ja/my/")
-    press(page.locator("main button"))
+    press(page.locator("main button.big"))
     wrong = axe.look(page)
     for path in scenes["provider"]:
         page.goto(f"http://127.0.0.1:{city_hall.port + 2}{path}")

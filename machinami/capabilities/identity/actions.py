@@ -10,9 +10,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
+from machinami.capabilities.identity import passkeys, places
 from machinami.capabilities.identity.events import AccountErased
 from machinami.capabilities.identity.models import PAPER, Account, Household, Person
 from machinami.capabilities.identity.oidc import Identity
+from machinami.capabilities.identity.passkeys import add_passkey, ask_new, remove_passkey, rename_passkey  # noqa: F401 - this is their door
+from machinami.capabilities.identity.places import end_other_places, end_place  # noqa: F401 - this is their door
 from machinami.capabilities.identity.staffing import (  # noqa: F401 - this is their door
     add_staff,
     renew_staff,
@@ -85,6 +88,8 @@ def erase_account(*, actor: Actor, account_id: Any) -> None:
     actor.require("identity.manage_staff")
     Account.objects.filter(pk=account_id).update(
         name="", email="", claims=None, person=None, subject=f"erased:{account_id}")
+    passkeys.forget(account_id=account_id)
+    places.end_all(account_id=account_id)
     record(actor=actor, verb="identity.erase_account", subject=f"identity.Account:{account_id}")
     publish(AccountErased(str(account_id)))
 

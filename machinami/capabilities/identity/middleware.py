@@ -13,7 +13,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from machinami.capabilities.identity.models import Account
+from machinami.capabilities.identity import session_owners
+from machinami.capabilities.identity.models import Account, StaffMember
 from machinami.capabilities.identity.staff import staff_actor
 from machinami.foundation.actors import ANONYMOUS, Actor
 from machinami.foundation.prepared import Prepared
@@ -25,6 +26,10 @@ LONGEST = timedelta(hours=12)
 #: How often the last-seen mark is rewritten, so that not every page writes to the database.
 TOUCH = 60
 RESIDENT_KEY = "resident"
+#: When (seconds) and, for residents, how this session's owner last proved who they are.
+PROVEN_KEY, WAY_KEY = "proven", "way"
+#: Challenges that this browser was asked to sign.
+ASKED_KEY = "passkeys_asked"
 #: Sent by a page that looks for news by itself: nobody is there for it, so it does not keep the session awake.
 LIVE_HEADER = "X-Live"
 #: Grants every signed-in resident has; rows are bounded by ownership.
@@ -86,13 +91,35 @@ def is_over(session: Mapping[str, Any] | Any, now: float) -> bool:
     return bool(abs(now - seen) > IDLE.total_seconds() or abs(now - began) > LONGEST.total_seconds())
 
 
+def proven_at(request: HttpRequest) -> float:
+    """Seconds: when the one signed in last proved it. 0 where that is not known."""
+    return float(request.session.get(PROVEN_KEY, 0))
+
+
+def by_provider(request: HttpRequest) -> bool:
+    """True when the identity provider vouched for this very session, not a passkey that it once vouched for."""
+    return request.session.get(WAY_KEY) == "provider"
+
+
+def remember_passkey(request: HttpRequest, challenge: str) -> None:
+    """This browser was asked it; several windows may have one open."""
+    request.session[ASKED_KEY] = [*request.session.get(ASKED_KEY, ()), challenge][-5:]
+
+
+def asked_passkeys(request: HttpRequest) -> tuple[str, ...]:
+    """The challenges that this browser was asked."""
+    return tuple(request.session.get(ASKED_KEY, ()))
+
+
 def begin_counting(request: HttpRequest) -> None:
-    request.session["seen"] = request.session["began"] = int(time.time())
+    """Somebody has just proven who they are."""
+    request.session["seen"] = request.session["began"] = request.session[PROVEN_KEY] = int(time.time())
 
 
 @receiver(user_logged_in)
-def _staff_signed_in(request: HttpRequest, **_: Any) -> None:
+def _staff_signed_in(request: HttpRequest, user: StaffMember, **_: Any) -> None:
     begin_counting(request)
+    session_owners.note(request, staff_id=user.pk)
 
 
 def resident_actor(account: Account, level: int) -> Actor:
@@ -100,7 +127,12 @@ def resident_actor(account: Account, level: int) -> Actor:
                  person_id=str(account.person_id) if account.person_id else None, grants=RESIDENT_GRANTS)
 
 
-def start_resident_session(request: HttpRequest, account: Account, level: int) -> None:
+def start_resident_session(request: HttpRequest, account: Account, level: int, way: str = "provider") -> None:
+    """``way``: ``provider``, or ``passkey``, which makes no further passkeys."""
+    if request.session.get(RESIDENT_KEY, {"account": str(account.pk)})["account"] != str(account.pk):
+        request.session.flush()  # nothing of whoever sat here before
     request.session.cycle_key()
     request.session[RESIDENT_KEY] = {"account": str(account.pk), "level": level}
+    request.session[WAY_KEY] = way
     begin_counting(request)
+    session_owners.note(request, account_id=account.pk)

@@ -164,3 +164,47 @@ class PartnerToken(models.Model):
     last_used_on = models.DateField(null=True)
     created_by = models.CharField(max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Passkey(models.Model):
+    """A WebAuthn credential of a member of staff or a resident's account, never of both.
+
+    ``digest``: SHA-256 of the credential's id, by which a sign-in finds it. ``credential``: AAGUID, id and public key as the
+    authenticator gave them. ``level``: the strongest session of a resident that it opens; ``sign_count``: the highest seen.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    staff = models.ForeignKey(StaffMember, null=True, on_delete=models.CASCADE, related_name="passkeys")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="passkeys")
+    digest = models.CharField(max_length=64, unique=True)
+    credential = models.BinaryField()
+    name = models.CharField(max_length=60)
+    level = models.PositiveSmallIntegerField()
+    sign_count = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="identity_passkey_of_one",
+                                              condition=models.Q(staff=None) ^ models.Q(account=None))]
+
+
+class PasskeyChallenge(models.Model):
+    """What an authenticator has to sign, once and soon. ``owner``: for whom a new passkey is made; blank for a sign-in."""
+
+    challenge = models.CharField(max_length=64, primary_key=True)
+    owner = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class SessionOwner(models.Model):
+    """Whose a session is, so that people can see where they are signed in. ``device``: browser and system, no more.
+
+    When it began and was last used stands in the session itself; a row whose session is gone says nothing and is swept away.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    session_key = models.CharField(max_length=40, unique=True)
+    staff = models.ForeignKey(StaffMember, null=True, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField(max_length=60, blank=True)

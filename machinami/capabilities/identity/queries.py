@@ -7,7 +7,10 @@ from typing import Any
 
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.identity import finding, sessions
+from machinami.capabilities.identity.freshness import is_fresh  # noqa: F401 - this is its door
 from machinami.capabilities.identity.models import PAPER, Account, Person, StaffMember
+from machinami.capabilities.identity.passkeys import passkeys  # noqa: F401 - this is their door
+from machinami.capabilities.identity.places import places  # noqa: F401 - this is their door
 from machinami.capabilities.identity.roles import ROLES, grants_of
 from machinami.capabilities.identity.staff import staff_actor
 from machinami.capabilities.identity.staffing import staff_list, staff_member  # noqa: F401 - this is their door
@@ -159,6 +162,11 @@ def staff_addresses(permission: str) -> list[str]:
     roles = [r for r in ROLES if permission in grants_of(r)]
     rows = StaffMember.objects.filter(is_active=True, memberships__role__in=roles).exclude(email="")
     return sorted(set(rows.values_list("email", flat=True)))
+
+
+def staff_address(staff_id: Any) -> str:
+    """Where to write to one active member of staff; blank where none is known. For other capabilities, not for views."""
+    return StaffMember.objects.filter(pk=staff_id, is_active=True).values_list("email", flat=True).first() or ""
 
 
 def signed_in(session_keys: Iterable[str]) -> dict[str, Actor]:

@@ -11,7 +11,7 @@ import pyotp
 from django.db.models import Q
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.identity import passwords
+from machinami.capabilities.identity import passkeys, passwords, places
 from machinami.capabilities.identity.models import Membership, StaffMember
 from machinami.capabilities.identity.roles import ROLES
 from machinami.capabilities.identity.types import Factors, StaffRow
@@ -68,14 +68,17 @@ def set_roles(*, actor: Actor, staff_id: Any, memberships: Iterable[tuple[str, s
 
 @action("identity.manage_staff")
 def renew_staff(*, actor: Actor, staff_id: Any) -> Factors:
-    """A new password and a new seed, for who forgot the one or lost the other; all their sessions end, and no lock is left."""
+    """A new password and a new seed, for who forgot the one or lost the other; their passkeys open nothing more, all their
+    sessions end, and no lock is left."""
     actor.require("identity.manage_staff")
     row = _active(staff_id)
     given = Factors(str(row.pk), row.username, _password(), pyotp.random_base32())
     row.set_password(given.password)
     row.totp, row.last_step, row.failures, row.locked_until = {"seed": given.seed}, 0, 0, None
     row.save(update_fields=["password", "totp", "last_step", "failures", "locked_until"])
-    _note(actor, "renew_staff", row)
+    gone = passkeys.forget(staff_id=row.pk)
+    places.end_all(staff_id=row.pk)
+    _note(actor, "renew_staff", row, passkeys=gone)
     return given
 
 
@@ -88,6 +91,8 @@ def retire_staff(*, actor: Actor, staff_id: Any) -> None:
         raise Refused("自分を退職にはできません。ほかの管理者に頼んでください", code="own")
     StaffMember.objects.filter(pk=row.pk).update(is_active=False, totp=None, password=UNUSABLE)
     Membership.objects.filter(staff=row).delete()
+    passkeys.forget(staff_id=row.pk)
+    places.end_all(staff_id=row.pk)
     _note(actor, "retire_staff", row)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.test import Client, RequestFactory
+
 from machinami.capabilities.identity.actions import load_population
-from machinami.capabilities.identity.middleware import RESIDENT_GRANTS
+from machinami.capabilities.identity.middleware import RESIDENT_GRANTS, start_resident_session
 from machinami.capabilities.identity.models import Account, Membership, Person, StaffMember
 from machinami.capabilities.identity.staff import staff_actor
 from machinami.city.population.demo import demo_households
@@ -32,6 +35,16 @@ def newcomer(*, level: int = 3) -> Actor:
     """Somebody signed in who is not (yet) in the register."""
     account, _ = Account.objects.get_or_create(issuer="test", subject="newcomer", defaults={"name": "武蔵野 はるか"})
     return Actor(kind="resident", id=str(account.pk), name=account.name, level=level, grants=RESIDENT_GRANTS)
+
+
+def signed_in_browser(actor: Actor, *, way: str = "provider", user_agent: str = "") -> Client:
+    """The resident's browser, signed in a moment ago."""
+    browser, request = Client(HTTP_USER_AGENT=user_agent), RequestFactory(HTTP_USER_AGENT=user_agent).get("/")
+    request.session = browser.session
+    start_resident_session(request, Account.objects.get(pk=actor.id), actor.level, way)
+    request.session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return browser
 
 
 def staff(*memberships: tuple[str, str], username: str = "tester") -> Actor:

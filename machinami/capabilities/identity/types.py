@@ -102,6 +102,28 @@ class TokenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyRow:
+    """One's own passkey. ``level``: the strongest session it opens."""
+
+    id: str
+    name: str
+    level: int
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A live session of one's own. ``device``: browser and system, blank where it said neither; ``here``: the present one."""
+
+    id: str
+    device: str
+    since: datetime
+    seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Factors:
     """What somebody signs in with, told once: never kept readable, never on record."""
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from machinami.capabilities.identity import oidc, passwords, staff
+from machinami.capabilities.identity import oidc, passwords, session_owners, staff
 from machinami.capabilities.identity.actions import sign_in_resident
 from machinami.capabilities.identity.middleware import RESIDENT_KEY, start_resident_session
 from machinami.foundation.errors import NotAllowed, Refused
@@ -24,12 +24,14 @@ from machinami.foundation.i18n import RESIDENT_LANGUAGES
 BEGUN_KEY, SIDE_BY_SIDE = "signing_in", 5
 
 
-def _safe(request: HttpRequest, target: str, default: str) -> str:
+def safe(request: HttpRequest, target: str, default: str) -> str:
+    """Where to go on to: a page of ours, or the default."""
     fine = target and url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     return target if fine else default
 
 
-def _language_of(target: str) -> str:
+def language_of(target: str) -> str:
+    """The language of the page to go on to."""
     first = target.lstrip("/").split("/", 1)[0]
     return first if first in RESIDENT_LANGUAGES else "ja"
 
@@ -38,17 +40,18 @@ def _language_of(target: str) -> str:
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Says what signing in is before the browser leaves for the provider. Public."""
-    target = _safe(request, request.GET.get("next", ""), "/ja/my/")
-    language = _language_of(target)
+    target = safe(request, request.GET.get("next", ""), "/ja/my/")
+    language = language_of(target)
     if request.GET.get("lang") != language:
-        return HttpResponseRedirect(f"{request.path}?{urlencode({'lang': language, 'next': target})}")
-    return render(request, "identity/sign_in.html", {"next": target, "idle": "idle" in request.GET})
+        card = {"card": "1"} if "card" in request.GET else {}
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'lang': language, 'next': target} | card)}")
+    return render(request, "identity/sign_in.html", {"next": target, "idle": "idle" in request.GET, "card": "card" in request.GET})
 
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Remembers in this browser what it began: nobody is signed in by a link that somebody else's browser began."""
-    address, state = oidc.begin(_safe(request, request.POST.get("next", ""), "/ja/my/"))
+    address, state = oidc.begin(safe(request, request.POST.get("next", ""), "/ja/my/"))
     request.session[BEGUN_KEY] = [*request.session.get(BEGUN_KEY, ()), state][-SIDE_BY_SIDE:]
     return HttpResponseRedirect(address)
 
@@ -61,8 +64,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     identity, target = oidc.finish(request.GET.get("state", ""), request.GET.get("code", ""),
                                    begun=request.session.get(BEGUN_KEY, ()))
     request.session.pop(BEGUN_KEY, None)
-    target = _safe(request, target, "/ja/my/")
-    account = sign_in_resident(identity=identity, language=_language_of(target))
+    target = safe(request, target, "/ja/my/")
+    account = sign_in_resident(identity=identity, language=language_of(target))
     start_resident_session(request, account, identity.level)
     return HttpResponseRedirect(target)
 
@@ -71,7 +74,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     was_resident = RESIDENT_KEY in request.session
     logout(request)
-    response = HttpResponseRedirect(_safe(request, request.POST.get("next", ""), "/ja/" if was_resident else "/desk/signin/"))
+    response = HttpResponseRedirect(safe(request, request.POST.get("next", ""), "/ja/" if was_resident else "/desk/signin/"))
     response.headers["Clear-Site-Data"] = '"cache"'  # nothing for whoever presses Back on a shared computer
     return response
 
@@ -80,9 +83,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def staff_sign_in(request: HttpRequest) -> HttpResponse:
     """Password and one-time code on one page. Public; counts failures and locks."""
-    target = _safe(request, request.GET.get("next", ""), "/desk/")
+    target = safe(request, request.GET.get("next", ""), "/desk/")
     if request.method != "POST":
-        return render(request, "identity/staff_sign_in.html", {"demo": settings.DEMO_DOORS})
+        return render(request, "identity/staff_sign_in.html", {"demo": settings.DEMO_DOORS, "next": target})
     username = request.POST.get("username", "").strip()
     try:
         found = staff.check_sign_in(username=username, password=request.POST.get("password", ""),
@@ -91,7 +94,7 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(refused, staff.Failed):
             staff.count_failure(staff_id=refused.staff_id)
         return render(request, "identity/staff_sign_in.html",
-                      {"error": refused.message, "username": username, "demo": settings.DEMO_DOORS}, status=422)
+                      {"error": refused.message, "username": username, "next": target, "demo": settings.DEMO_DOORS}, status=422)
     login(request, found, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(target)
 
@@ -114,6 +117,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             staff.count_failure(staff_id=refused.staff_id)
         return render(request, "identity/change_password.html",
                       {"error": refused.message, "least": passwords.SHORTEST}, status=refused.status)
-    update_session_auth_hash(request, found)
+    update_session_auth_hash(request, found)  # gives this session another key
+    session_owners.note(request, staff_id=found.pk)
     messages.success(request, "パスワードを変えました。ほかの機械でのサインインは終わりました")
     return HttpResponseRedirect("/desk/")

@@ -18,7 +18,16 @@ class NotNow(Exception):
 
 def tell_staff(*, permission: str, key: str, title: str, body: str, path: str) -> int:
     """Write to all who have the permission. The same ``key``, the same Message-ID. Returns how many were written to."""
-    addresses, late = identity.staff_addresses(permission), []
+    return _write(identity.staff_addresses(permission), key, title, body, path)
+
+
+def tell_member(*, staff_id: str, key: str, title: str, body: str, path: str) -> int:
+    """Write to one active member of staff, where an address is known. As :func:`tell_staff`."""
+    return _write(list(filter(None, [identity.staff_address(staff_id)])), key, title, body, path)
+
+
+def _write(addresses: list[str], key: str, title: str, body: str, path: str) -> int:
+    late = []
     for address in addresses:
         mark = hashlib.sha256(f"{key}{address}".encode()).hexdigest()[:32]
         result = Mail().send(Message(f"{mark}@{urlsplit(settings.BASE_URL).hostname}", address, "ja", title, body, f"{settings.BASE_URL}{path}"))

@@ -2,6 +2,7 @@
 
 The law wants three kinds told to the person: that something must be corrected (行政手続法7条), how it was decided and why
 (同法8条), and what is to be paid by when (地方自治法231条). They stay in the inbox and, where an address is known, in e-mail.
+So does what changed about signing in, for the person's safety.
 """
 
 from __future__ import annotations
@@ -40,6 +41,13 @@ BY_LAW = Text(
     ko="법률에 따라 본인에게 알려야 하므로 멈출 수 없습니다(행정절차법 제7조·제8조, 지방자치법 제231조).",
     easy="法律で 本人に 知らせると きまっているので、とめられません。")
 
+FOR_SAFETY = Text(
+    ja="ほかの人があなたの名前で入ったときに気づけるよう、止められません。",
+    en="This cannot be stopped, so that you notice if somebody else gets into your account.",
+    zh="为便于您发现他人登录您的账户，此通知无法停止。",
+    ko="다른 사람이 계정에 들어왔을 때 알 수 있도록 멈출 수 없습니다.",
+    easy="ほかの 人が あなたの アカウントに 入ったとき 気づけるように、とめられません。")
+
 HOW_TO_STOP = Text(
     ja="このお知らせのメールを止めるには、次のページを開いてください（サインインはいりません）。",
     en="To stop e-mail about this topic, open this page (no sign-in needed).",
@@ -75,6 +83,11 @@ TOPICS: dict[str, Topic] = {t.code: t for t in (
           Text(ja="書きかけの申請がもうすぐ消える、など", en="For example: a draft will be deleted soon", zh="例如：未完成的申请即将删除", ko="작성 중인 신청이 곧 삭제되는 경우 등",
                easy="かきかけの しんせいが もうすぐ きえる など"),
           fixed=frozenset()),
+    Topic("account",
+          Text(ja="サインインの方法", en="How you sign in", zh="登录方式", ko="로그인 방법", easy="サインインの やりかた"),
+          Text(ja="サインインに使う端末（パスキー）が登録された、消された", en="A device (passkey) for signing in was registered or removed",
+               zh="用于登录的设备（通行密钥）已登记或删除", ko="로그인용 기기(패스키)가 등록되거나 지워짐", easy="サインインに つかう 端末が とうろくされた、なくなった"),
+          fixed=frozenset({"inbox", "email"}), why=FOR_SAFETY),
     Topic("news",
           Text(ja="区からのお知らせ", en="News from the ward", zh="区政府的消息", ko="구 소식", easy="区からの おしらせ"),
           Text(ja="手続きや制度の新しいこと。申請とは関係しません", en="New procedures and schemes; not about your applications", zh="手续和制度的最新消息，与您的申请无关",

@@ -31,7 +31,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     except NotFound:
         raise
     except Refused as refused:
-        return render(request, "portal/not_eligible.html", _not_for(code, refused.message), status=422)
+        return render(request, "portal/not_eligible.html", _not_for(code, refused.message) | {"stronger": refused.code == "identity_level"}, status=422)
     return HttpResponseRedirect(_where_left(request, draft))
 
 

@@ -71,6 +71,8 @@ def _sections(actor: Actor, files: dict[str, bytes]) -> Iterator[tuple[str, Any]
     yield "cases", [_case(actor, row, files) for row in _all(lambda n: cases.my_cases(actor=actor, page=n, size=100))]
     yield "notices", [asdict(n) for n in _all(lambda n: notices.inbox(actor=actor, page=n, size=200))]
     yield "receiving", {"choices": asdict(notices.choices(actor=actor)), "devices": [asdict(d) for d in notices.devices(actor=actor)]}
+    yield "sign_in", {"passkeys": [asdict(p) for p in identity.passkeys(actor=actor)],
+                      "sessions": [asdict(p) for p in identity.places(actor=actor, session_key=None)]}
     yield "looked", [asdict(r) for r in _all(lambda n: audit.about_person(person_id=actor.person_id or "-", page=n, size=500))]
 
 
