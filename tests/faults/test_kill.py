@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -119,11 +120,14 @@ def _until(check, seconds: float) -> None:
 
 
 def _let_it_settle(hall: CityHall, seconds: float = 120) -> None:
-    """Until nothing is in doubt and every task and letter is through."""
-    deadline = time.monotonic() + seconds
+    """Until nothing is in doubt and every task and letter is through; two hundred power cuts leave thousands to do."""
+    deadline, least = time.monotonic() + seconds, sys.maxsize
     while time.monotonic() < deadline:
         figures = hall.look()
-        if not figures["in_doubt"] and not figures["tasks"] and not figures["letters"]:
+        left = figures["in_doubt"] + sum(figures["tasks"].values()) + figures["letters"]
+        if not left:
             return
+        if left < least:
+            deadline, least = time.monotonic() + seconds, left
         time.sleep(1)
-    raise AssertionError(f"still under way: {figures}")
+    raise AssertionError(f"nothing gets done any more: {figures}")

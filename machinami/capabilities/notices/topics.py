@@ -1,7 +1,7 @@
 """What notices are about, and which ways residents may switch off for each.
 
-The law wants three kinds told to the person: that something must be corrected (行政手続法7条), how it was decided and why
-(同法8条), and what is to be paid by when (地方自治法231条). They stay in the inbox and, where an address is known, in e-mail.
+The law wants three kinds told to the person: that something must be corrected (行政手続法), how it was decided and why
+(the same), and what is to be paid by when (地方自治法). They stay in the inbox and, where an address is known, in e-mail.
 So does what changed about signing in, for the person's safety.
 """
 
@@ -35,10 +35,10 @@ class Topic:
 
 
 BY_LAW = Text(
-    ja="法律が本人に知らせるよう定めているため、止められません（行政手続法7条・8条、地方自治法231条）。",
-    en="The law requires us to tell you, so this cannot be stopped (Administrative Procedure Act, Arts. 7 and 8; Local Autonomy Act, Art. 231).",
-    zh="法律规定必须通知本人，因此无法停止（行政程序法第7条、第8条，地方自治法第231条）。",
-    ko="법률에 따라 본인에게 알려야 하므로 멈출 수 없습니다(행정절차법 제7조·제8조, 지방자치법 제231조).",
+    ja="法律が本人に知らせるよう定めているため、止められません（行政手続法、地方自治法）。",
+    en="The law requires us to tell you, so this cannot be stopped (Administrative Procedure Act; Local Autonomy Act).",
+    zh="法律规定必须通知本人，因此无法停止（行政程序法、地方自治法）。",
+    ko="법률에 따라 본인에게 알려야 하므로 멈출 수 없습니다(행정절차법, 지방자치법).",
     easy="法律で 本人に 知らせると きまっているので、とめられません。")
 
 FOR_SAFETY = Text(

@@ -107,7 +107,7 @@ def _device_name(agent: str) -> str:
     """``Android・Chrome``: enough to tell one's own devices apart."""
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     browser = next((name for mark, name in _BROWSERS if mark in agent), "")
-    return "・".join(filter(None, (system, browser))) or "ブラウザ"
+    return "・".join(filter(None, (system, browser))) or "Web"
 
 
 @csrf_exempt  # the signed link is what allows it; mail programs post without a cookie (RFC 8058)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -67,6 +67,33 @@ def yen(value: int | None) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """``mapping|get:key`` for keys only known at run time."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+#: A box as wide as what it is expected to hold, in characters.
+_WIDTHS = ((2, "w2"), (4, "w4"), (7, "w7"), (12, "w11"), (24, "w20"))
+
+
+@register.simple_tag
+def attributes(control: Any) -> SafeString:
+    """What a box of a form says of itself: its width, what belongs in it, and what describes it."""
+    said = [f' class="{next((name for most, name in _WIDTHS if control.width <= most), "wide")}"']
+    said += [f' {name}="{escape(value)}"' for name, value in (("autocomplete", control.autocomplete), ("inputmode", control.inputmode)) if value]
+    if control.readonly:
+        said.append(" readonly")
+    if control.error:
+        said.append(' aria-invalid="true"')
+    described = [f"{control.name}-{part}" for part, there in (("hint", control.hint), ("error", control.error)) if there]
+    if described:
+        said.append(f' aria-describedby="{escape(" ".join(described))}"')
+    return mark_safe("".join(said))  # noqa: S308 - every value is escaped above
+
+
+@register.simple_tag
+def options(control: Any) -> SafeString:
+    """The choices of a ``select``: written here, because an address alone has 47 prefectures."""
+    return mark_safe("".join(  # noqa: S308 - escaped
+        f'<option value="{escape(o.value)}"{" selected" if o.value == control.value else ""}>{escape(str(o.label))}</option>'
+        for o in control.options))
 
 
 @register.simple_tag(takes_context=True)
