@@ -23,6 +23,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from machinami.capabilities.cases import actions as cases
+from machinami.capabilities.cases.models import Case
 from machinami.capabilities.cases.types import CorrectionItem
 from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.documents.models import Document
@@ -310,6 +311,10 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield Scene(f"/desk/cases/{made['children']}/", "kacho", do="#finding-award form > button", check="fill:#award_children=x", status=422)
     yield Scene(f"/desk/cases/{charges['due'][0]}/", "kacho", do="form[action$='/cash/'] button",
                 check=f"fill:#tendered-{charges['due'][1]}=x", status=422)
+    number = Case.objects.get(pk=made["received"]).number
+    cases.link_cases(actor=staff("kacho"), case_id=made["reviewing"], number=number, kind="duplicate", reason="同じ日に2回")
+    yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho")
+    yield Scene(f"/desk/cases/{made['reviewing']}/", "kacho", do="form[action$='/close/'] button", status=422)
     yield Scene("/desk/cases/", "kacho", do="form[action$='/together/'] button", status=422)
     yield Scene("/desk/till/", "kacho", do="form[action$='/till/close/'] button", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)

@@ -12,6 +12,11 @@ from django.utils import timezone
 from machinami.capabilities.audit.actions import record
 from machinami.capabilities.cases import events, moving, numbers, ports, states, together
 from machinami.capabilities.cases.erasing import erase_case  # noqa: F401 - this is their door
+from machinami.capabilities.cases.linking import (  # noqa: F401 - this is their door
+    close_duplicate,
+    link_cases,
+    unlink_cases,
+)
 from machinami.capabilities.cases.models import (
     Amendment,
     Case,

@@ -6,10 +6,19 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from machinami.capabilities.cases import ports
-from machinami.capabilities.cases.models import Amendment, Case, Correction, Entry, Findings, Message
+from machinami.capabilities.cases.models import (
+    Amendment,
+    Case,
+    CaseLink,
+    Correction,
+    Entry,
+    Findings,
+    Message,
+)
 from machinami.capabilities.cases.moving import history, locked
 from machinami.capabilities.documents import actions as documents
 from machinami.capabilities.notices import actions as notices
@@ -44,6 +53,7 @@ def erase_case(*, actor: Actor, case_id: Any) -> None:
     Message.objects.filter(case=case).update(body="", actor_name="")
     Entry.objects.filter(case=case).update(note="", actor_name="")
     Correction.objects.filter(case=case).update(items=[])
+    CaseLink.objects.filter(Q(first=case) | Q(second=case)).update(reason="", made_by="")
     Case.objects.filter(pk=case.pk).update(
         answers={}, findings={}, applicant_name="", applicant_kana="", search_name="", search_kana="", search_address="",
         search_subject="", subject_name="", person=None, acting_person=None, reason="", erased_at=timezone.now())

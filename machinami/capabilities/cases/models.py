@@ -189,6 +189,23 @@ class BulkChange(models.Model):
     undone_at = models.DateTimeField(null=True)
 
 
+class CaseLink(models.Model):
+    """関連案件: two cases that belong together, the smaller key first; ended, it stays for the record."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    first = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    #: household, continues, duplicate, other
+    kind = models.CharField(max_length=12)
+    reason = models.CharField(max_length=400, blank=True)
+    made_by = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], condition=models.Q(ended_at=None), name="cases_link_once")]
+
+
 class CaseDocument(models.Model):
     """A document attached to a case (issued, or uploaded by the resident)."""
 

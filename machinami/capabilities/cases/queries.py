@@ -12,6 +12,7 @@ from django.utils import timezone
 from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.cases import states
 from machinami.capabilities.cases.deadlines import deadlines  # noqa: F401 - this is its door
+from machinami.capabilities.cases.linking import KINDS, alike, likely, links  # noqa: F401 - this is their door
 from machinami.capabilities.cases.models import (
     Amendment,
     Case,

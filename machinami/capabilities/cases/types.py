@@ -171,3 +171,24 @@ class WorklistFilter:
     assigned: str = ""
     overdue: bool = False
     sort: str = "target_on"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A tie as seen from one case: ``case`` is the other; ``title`` the kind in words."""
+
+    id: str
+    kind: str
+    title: str
+    reason: str
+    made_by: str
+    made_at: datetime
+    case: CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A case that may belong to another: ``kind`` duplicate (same resident, same procedure) or household."""
+
+    case: CaseRow
+    kind: str

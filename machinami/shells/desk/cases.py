@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from machinami.capabilities.cases import actions, queries
-from machinami.capabilities.cases.states import OPEN, STATES, VERBS
+from machinami.capabilities.cases.states import OPEN, STATES, TRANSITIONS, VERBS
 from machinami.capabilities.cases.types import CorrectionItem
 from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.identity import queries as identity
@@ -82,7 +82,9 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
         "findings": desk.findings(actor, detail, step=step, posted=posted, errors=errors, offered=offered),
         "finding_changes": desk.finding_changes(detail), "found_step": step,
         "refusal_reasons": desk.refusal_reasons(detail), "papers": desk.papers_to_come(actor, detail) if decidable else {},
-        "open": detail.row.state in OPEN, "steps": list(enumerate(detail.steps)),
+        "links": queries.links(actor=actor, case_id=detail.row.id), "link_kinds": queries.KINDS,
+        "likely": queries.likely(actor=actor, case_id=detail.row.id, person_id=detail.person_id, code=code),
+        "closable": detail.row.state in TRANSITIONS["withdraw"][0], "open": detail.row.state in OPEN, "steps": list(enumerate(detail.steps)),
         "correctable": forms.correctable(code, version, detail.answers),
         "due": calendar.working_days_after(timezone.localdate(), CORRECTION_DAYS),
     }

@@ -57,7 +57,7 @@ def _list(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
     filters = filter_of(request.GET)
     page, counts = queries.worklist(actor=actor, filters=filters, page=page_number(request)), queries.desk_counts(actor=actor)
     return render(request, "desk/cases.html", {
-        "page": page, "f": filters, "states": STATES, "columns": _COLUMNS, "today": timezone.localdate(), "query": query.urlencode(),
+        "page": page, "alike": queries.alike(actor=actor, case_ids=[c.id for c in page.rows]), "f": filters, "states": STATES, "columns": _COLUMNS, "today": timezone.localdate(), "query": query.urlencode(),
         "procedures": sorted(procedures.all_definitions(), key=lambda d: d.code), "chips": _chips(request.GET, filters),
         "by_state": [(s, STATES[s], counts.get(f"state_{s}", 0)) for s in STATES if s in OPEN],
         "views": queries.saved_views(actor=actor), "undo": request.session.pop("desk_undo", ""), "refused": refused,
