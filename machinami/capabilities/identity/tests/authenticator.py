@@ -18,13 +18,13 @@ from fido2.utils import websafe_decode, websafe_encode
 class Authenticator:
     """One credential. ``origin``: the page that asks; ``flags``: UP 1, UV 4, BE 8, BS 16, AT 64."""
 
-    def __init__(self, origin: str = "http://127.0.0.1:8000", rp: str = "localhost") -> None:
-        self.key, self.id, self.count = ec.generate_private_key(ec.SECP256R1()), secrets.token_bytes(32), 0
+    def __init__(self, origin: str = "http://127.0.0.1:8000", rp: str = "localhost", *, curve: Any = None, form: Any = ES256) -> None:
+        self.form, self.key, self.id, self.count = form, ec.generate_private_key(curve or ec.SECP256R1()), secrets.token_bytes(32), 0
         self.origin, self.rp, self.handle = origin, rp, b""
 
     def make(self, options: dict[str, Any], *, flags: int = 0x45, **client: Any) -> str:
         self.handle = websafe_decode(options["publicKey"]["user"]["id"])
-        public = cbor.encode(ES256.from_cryptography_key(self.key.public_key()))
+        public = cbor.encode(self.form.from_cryptography_key(self.key.public_key()))
         attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public
         data = self._data(flags, attested)
         return self._said({"clientDataJSON": self._client(options, "webauthn.create", client),

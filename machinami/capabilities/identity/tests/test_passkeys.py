@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.utils import timezone
+from fido2.cose import ES384
 
 from machinami.capabilities.audit.models import PendingRead, PendingWrite
 from machinami.capabilities.identity import actions
@@ -144,6 +146,16 @@ def test_somebody_elses_credential_is_not_mine_by_saying_so(key):
 @pytest.mark.parametrize("how", [{"flags": 0x41}, {"origin": "https://machinami.example"}, {"type": "webauthn.get"}, {"flags": 0x05}])
 def test_a_passkey_that_verifies_nobody_or_was_made_elsewhere_is_not_kept(how):
     assert register(desk(), Authenticator(), **how).status_code == 422 and not Passkey.objects.exists()
+
+
+def test_a_key_of_a_kind_that_was_not_asked_for_is_not_kept():
+    assert register(desk(), Authenticator(curve=ec.SECP384R1(), form=ES384)).status_code == 422 and not Passkey.objects.exists()
+
+
+def test_after_a_passkey_that_failed_password_and_code_still_open_the_door():
+    """The page that says so stands at the passkey's own address."""
+    page = enter(Client(), "{}", "/desk/signin/passkey/?next=/desk/audit/").content.decode()
+    assert 'action="/desk/signin/?next=/desk/audit/" novalidate' in page
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", "null", "7", '{"id":"x"}', '{"id":"eA","rawId":"eA","type":"public-key","response":{}}',
