@@ -73,7 +73,8 @@ def test_from_nothing_to_a_korean_residents_application(device):
     staff_sign_in(desk, "system")
     copy = write_parking(desk)
 
-    desk.goto(f"{copy}look/?lang=ko")
+    desk.goto(f"{copy}look/?in=ko")
+    assert "令和" in desk.inner_text("main"), "the desk itself stays Japanese"
     phone = desk.frame_locator("iframe.phone")
     assert phone.locator("h1").inner_text() == WORDS["title"][0]
     phone.locator("button.big").click()

@@ -48,7 +48,7 @@ def look(request: HttpRequest, copy_id: UUID) -> HttpResponse:
     """Phone and desktop side by side, in any language, as any sample person."""
     row = queries.copy(actor=request.actor, copy_id=copy_id)  # type: ignore[attr-defined]
     return render(request, "desk/procedures/look.html", _frame(request, row) | {"tab": "look",
-        "languages": LANGUAGES, "samples": trying.samples(), "lang": request.GET.get("lang", "ja"),
+        "languages": LANGUAGES, "samples": trying.samples(), "lang": request.GET.get("in", "ja"),  # not ``lang``: the desk itself stays Japanese
         "sample": request.GET.get("sample", "family"), "at": request.GET.get("at", "")})
 
 
