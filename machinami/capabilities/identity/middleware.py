@@ -118,6 +118,8 @@ def begin_counting(request: HttpRequest) -> None:
 
 @receiver(user_logged_in)
 def _staff_signed_in(request: HttpRequest, user: StaffMember, **_: Any) -> None:
+    for name in (RESIDENT_KEY, WAY_KEY):  # one browser, one person: whose session it is must be plain
+        request.session.pop(name, None)
     begin_counting(request)
     session_owners.note(request, staff_id=user.pk)
 
@@ -129,7 +131,8 @@ def resident_actor(account: Account, level: int) -> Actor:
 
 def start_resident_session(request: HttpRequest, account: Account, level: int, way: str = "provider") -> None:
     """``way``: ``provider``, or ``passkey``, which makes no further passkeys."""
-    if request.session.get(RESIDENT_KEY, {"account": str(account.pk)})["account"] != str(account.pk):
+    before = request.session.get(RESIDENT_KEY, {"account": str(account.pk)})["account"]
+    if before != str(account.pk) or SESSION_KEY in request.session:
         request.session.flush()  # nothing of whoever sat here before
     request.session.cycle_key()
     request.session[RESIDENT_KEY] = {"account": str(account.pk), "level": level}

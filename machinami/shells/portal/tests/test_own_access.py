@@ -7,13 +7,14 @@ import json
 import zipfile
 
 import pytest
+from django.conf import settings
 from django.test import Client, RequestFactory
 from fido2.utils import websafe_encode
 
 from machinami.capabilities.identity import actions, queries
 from machinami.capabilities.identity.middleware import RESIDENT_KEY, start_resident_session
-from machinami.capabilities.identity.models import Account, Passkey
-from machinami.capabilities.identity.testing import resident, signed_in_browser
+from machinami.capabilities.identity.models import Account, Passkey, StaffMember
+from machinami.capabilities.identity.testing import resident, signed_in_browser, staff
 from machinami.capabilities.identity.tests.authenticator import Authenticator
 from machinami.capabilities.procedures import actions as procedures
 from machinami.foundation.actors import system
@@ -83,6 +84,22 @@ def test_hanako_left_herself_signed_in_at_the_library():
     assert taro.post(OWN, {"do": "end", "id": other.id}).status_code == 404 and library.get(OWN).status_code == 200
     assert here.post(OWN, {"do": "end_others"}).status_code == 302
     assert library.get(OWN).status_code == 302 and here.get(OWN).status_code == 200 and taro.get(OWN).status_code == 200
+
+
+def test_a_browser_is_one_persons_be_it_as_staff_or_as_a_resident():
+    """A clerk applies for a certificate at lunch: her work is closed with it, and no session is left that she does not see."""
+    staff(("*", "auditor"), username="ogikubo")
+    browser, request = Client(), RequestFactory().get("/")
+    browser.force_login(StaffMember.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    request.session = browser.session
+    start_resident_session(request, Account.objects.get(pk=resident().id), 3)
+    request.session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    assert browser.get(OWN).status_code == 200 and browser.get("/desk/account/").status_code == 403
+    assert len(queries.places(actor=resident(), session_key="")) == 1
+    browser.force_login(StaffMember.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.get("/desk/account/").status_code == 200 and RESIDENT_KEY not in browser.session
+    assert not queries.places(actor=resident(), session_key="")
 
 
 def test_the_next_person_at_the_same_browser_finds_nothing_of_the_one_before():
