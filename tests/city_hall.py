@@ -56,7 +56,7 @@ class CityHall:
         return {**os.environ, "DJANGO_SETTINGS_MODULE": "machinami.project.settings", "MACHINAMI_VAR": str(self.var),
                 "BASE_URL": self.url, "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", "OWNER_PID": str(os.getpid()), **self.extra}
 
-    def start(self, timeout: float = 60) -> CityHall:
+    def start(self, timeout: float = 180) -> CityHall:
         log = (self.var / "server.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "django", "serve", "--port", str(self.port), "--population", str(self.population),
