@@ -46,6 +46,7 @@ NO_PAGE = {
     "desk/cases/<uuid:case_id>/slip.pdf": "a PDF",
     "desk/cases/<uuid:case_id>/links/": "only takes posts; its refusal is among the pages",
     "desk/cases/<uuid:case_id>/links/<uuid:link_id>/<slug:verb>/": "only takes posts",
+    "desk/cases/together/step/": "only takes posts; its refusal is among the pages", "desk/cases/together/slips.pdf": "a PDF",
     "desk/papers/templates/<slug:code>.<slug:kind>": "a table for spreadsheets", "desk/papers/<uuid:paper_id>/errors.csv": "a table for spreadsheets",
     "desk/papers/<uuid:paper_id>/do/<slug:verb>/": "only takes posts",
     "desk/webhooks/<uuid:webhook_id>/do/<slug:verb>/": "only takes posts; its refusal is among the pages",

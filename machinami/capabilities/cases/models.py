@@ -179,7 +179,8 @@ class SavedView(models.Model):
 
 
 class BulkChange(models.Model):
-    """Many cases given to somebody at once; ``items``: what each was before, so that it can be taken back."""
+    """Many cases given to somebody, or moved a step on, at once; ``items``: what each was before, so that it can be taken
+    back; ``left``: those that were not changed, each with its number and the reason."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -187,6 +188,13 @@ class BulkChange(models.Model):
     to = models.CharField(max_length=40, blank=True)
     items = models.JSONField()
     undone_at = models.DateTimeField(null=True)
+    #: assign, or one of stepping.VERBS
+    verb = models.CharField(max_length=16, default="assign", db_default="assign")
+    key = models.CharField(max_length=80, null=True)
+    left = models.JSONField(default=list, db_default=[])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "key"], name="cases_bulk_once")]
 
 
 class CaseLink(models.Model):

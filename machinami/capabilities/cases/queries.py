@@ -23,6 +23,7 @@ from machinami.capabilities.cases.models import (
     SavedView,
 )
 from machinami.capabilities.cases.rows import case_row
+from machinami.capabilities.cases.stepping import VERBS as STEPS  # noqa: F401 - this is its door
 from machinami.capabilities.cases.types import (
     CaseDetail,
     CaseRow,

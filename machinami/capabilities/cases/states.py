@@ -30,6 +30,8 @@ VERBS: dict[str, Text] = {
     "start_review": Text(ja="審査を始めた", en="Began the review", zh="开始审查", ko="심사를 시작함", easy="しらべはじめた"),
     "finish_step": Text(ja="手順を1つ済ませた", en="Finished a step of the review", zh="完成了一个步骤", ko="절차 하나를 마침",
                         easy="しらべるのが 1つ おわった"),
+    "reopen_step": Text(ja="済ませた手順を元に戻した", en="Took a finished step back", zh="撤回了已完成的步骤", ko="마친 절차를 되돌림",
+                        easy="おわった てじゅんを もとに もどした"),
     "request_correction": Text(ja="補正を求めた", en="Asked for a correction", zh="要求补正", ko="보완을 요청함",
                                easy="なおすように おねがいした"),
     "ask_signatures": Text(ja="署名を求めた", en="Asked for signatures", zh="请求签名", ko="서명을 요청함",

@@ -27,15 +27,15 @@ def check_colleague(actor: Actor, case: Case, staff_id: Any | None) -> None:
         raise Refused("この課の案件を担当できる職員を選んでください", code="colleague")
 
 
-def chosen(actor: Actor, case_ids: Iterable[Any]) -> list[Case]:
+def chosen(actor: Actor, case_ids: Iterable[Any], *, permission: str = "cases.assign", most: int = MOST) -> list[Case]:
     """The cases, locked in one order. :raises NotFound: when one is out of reach. :raises Refused: for none or too many."""
     wanted = {str(i) for i in case_ids}
     if not wanted:
         raise Refused("案件を選んでください", code="none")
-    if len(wanted) > MOST:
-        raise Refused(f"一度に変えられるのは{MOST:,}件までです。条件を絞ってください", code="too_many")
+    if len(wanted) > most:
+        raise Refused(f"一度に変えられるのは{most:,}件までです。条件を絞ってください", code="too_many")
     rows = list(Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
-    if len(rows) != len(wanted) or not all(actor.may("cases.assign", section=c.section) for c in rows):
+    if len(rows) != len(wanted) or not all(actor.may(permission, section=c.section) for c in rows):
         raise NotFound("case")
     return rows
 
@@ -46,11 +46,11 @@ def keep(actor: Actor, staff_id: Any | None, before: list[tuple[Case, Any]]) -> 
     return BulkDone(str(row.pk), len(before))
 
 
-def to_undo(actor: Actor, undo_id: Any) -> BulkChange:
+def to_undo(actor: Actor, undo_id: Any, verb: str = "assign") -> BulkChange:
     """:raises Conflict: when its time is over, or it was taken back."""
-    row = BulkChange.objects.select_for_update().filter(pk=undo_id, staff_id=actor.id).first()
+    row = BulkChange.objects.select_for_update().filter(pk=undo_id, staff_id=actor.id, verb=verb).first()
     if row is None:
         raise NotFound("bulk")
     if row.undone_at or row.at < timezone.now() - UNDO:
-        raise Conflict("元に戻せるのは10分以内に1回です。案件を開いて担当を変えてください", code="undo")
+        raise Conflict("元に戻せるのは10分以内に1回です。案件を開いて変えてください", code="undo")
     return row

@@ -192,3 +192,14 @@ class Likely:
 
     case: CaseRow
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkMoved:
+    """What became of a pile: ``left`` are (case id, number, reason) of those that did not move."""
+
+    undo_id: str
+    verb: str
+    changed: int
+    left: tuple[tuple[str, str, str], ...]
+    undoable: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +73,18 @@ def internal_sheet(*, actor: Actor, title: Text, data: dict[str, Any], subject: 
     record_read(actor=actor, verb="documents.internal_sheet", subject=subject, purpose="処理票の印刷", person_id=person_id, section=section)
     sheet = sheets.whole(title, data, number="庁内用", day=timezone.localdate(), code="", url="")
     return rendering.render("receipt_slip", {**sheet, "internal": True}, "internal")
+
+
+def one_file(contents: list[bytes]) -> bytes:
+    """Several PDFs one after the other as one, for printing."""
+    from pikepdf import Pdf
+
+    whole, out = Pdf.new(), io.BytesIO()
+    for content in contents:
+        with Pdf.open(io.BytesIO(content)) as part:
+            whole.pages.extend(part.pages)
+    whole.save(out)
+    return out.getvalue()
 
 
 def documents_of(*, actor: Actor, subject: str) -> list[DocumentRow]:

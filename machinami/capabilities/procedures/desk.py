@@ -219,6 +219,17 @@ def slip(*, actor: Actor, case_id: Any) -> bytes:
                                     person_id=detail.person_id)
 
 
+#: As many slips are made while somebody waits.
+MOST_SLIPS = 50
+
+
+def slips(*, actor: Actor, case_ids: list[Any]) -> bytes:
+    """The sheets of many cases as one PDF, in the given order; each look is on record. :raises Refused: for none or too many."""
+    if not 0 < len(case_ids) <= MOST_SLIPS:
+        raise Refused(f"処理票を印刷する案件を、{MOST_SLIPS}件まで選んでください", code="slips")
+    return documents.one_file([slip(actor=actor, case_id=key) for key in case_ids])
+
+
 def _step_words(entry: Any) -> str:
     verb = VERBS[entry.verb].ja if entry.verb in VERBS else entry.verb
     return f"{verb}　{entry.note}" if entry.note else verb

@@ -15,9 +15,11 @@ from machinami.capabilities.cases import actions, queries
 from machinami.capabilities.cases.states import OPEN, STATES
 from machinami.capabilities.cases.types import WorklistFilter
 from machinami.capabilities.identity import queries as identity
+from machinami.capabilities.procedures import desk
 from machinami.capabilities.procedures import queries as procedures
 from machinami.city import sections
 from machinami.foundation.errors import NotAllowed, NotFound, Refused
+from machinami.foundation.ids import new_id
 from machinami.shells.desk.access import page_number, staff
 from machinami.shells.desk.spreadsheet import csv_file
 
@@ -61,6 +63,8 @@ def _list(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         "procedures": sorted(procedures.all_definitions(), key=lambda d: d.code), "chips": _chips(request.GET, filters),
         "by_state": [(s, STATES[s], counts.get(f"state_{s}", 0)) for s in STATES if s in OPEN],
         "views": queries.saved_views(actor=actor), "undo": request.session.pop("desk_undo", ""), "refused": refused,
+        "moved": request.session.pop("desk_moved", None), "steps": queries.STEPS, "may_handle": actor.may("cases.handle"),
+        "undo_verb": request.session.pop("desk_undo_verb", ""), "key": new_id(),
         "may_assign": actor.may("cases.assign"), "may_take_paper": actor.may("procedures.take_paper"), "colleagues": _colleagues(actor), "typed": request.POST},
         status=refused.status if refused else 200)
 
@@ -103,15 +107,27 @@ def _back(request: HttpRequest) -> str:
     return f"/desk/cases/?{request.session.get(LIST_KEY, '')}"
 
 
+def _chosen(request: HttpRequest) -> list[str]:
+    """The cases that were ticked, or all that the list holds."""
+    request.GET = QueryDict(request.session.get(LIST_KEY, ""))  # type: ignore[assignment]
+    if not request.POST.get("all"):
+        return [c for c in map(_uuid, request.POST.getlist("case")) if c]
+    return queries.all_of(actor=request.actor, filters=filter_of(request.GET), most=1_001)  # type: ignore[attr-defined]
+
+
+def _uuid(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError:
+        return ""
+
+
 @staff("cases.assign")
 @require_POST
 def together(request: HttpRequest) -> HttpResponse:
-    """The chosen cases, or all that the list holds, to somebody; ten minutes to take it back."""
+    """The chosen cases to somebody; ten minutes to take it back."""
     actor, post = request.actor, request.POST  # type: ignore[attr-defined]
-    request.GET = QueryDict(request.session.get(LIST_KEY, ""))  # type: ignore[assignment]
-    chosen = post.getlist("case")
-    if post.get("all"):
-        chosen = queries.all_of(actor=actor, filters=filter_of(request.GET), most=1_001)
+    chosen = _chosen(request)
     try:
         if "staff" not in post or post["staff"] == "-":
             raise Refused("だれの担当にするか選んでください", code="staff")
@@ -125,17 +141,51 @@ def together(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(_back(request))
 
 
-@staff("cases.assign")
+@staff("cases.handle")
+@require_POST
+def step(request: HttpRequest) -> HttpResponse:
+    """The chosen cases a step on; those that do not move are listed with the reason."""
+    actor, post = request.actor, request.POST  # type: ignore[attr-defined]
+    chosen = _chosen(request)
+    try:
+        done = actions.move_many(actor=actor, case_ids=chosen, verb=post.get("verb", ""), idempotency_key=post.get("key", ""))
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refused:
+        return _list(request, refused)
+    request.session["desk_undo"], request.session["desk_undo_verb"] = (done.undo_id, done.verb) if done.undoable else ("", "")
+    request.session["desk_moved"] = {"words": queries.STEPS[done.verb], "changed": done.changed, "left": [list(x) for x in done.left]}
+    return HttpResponseRedirect(_back(request))
+
+
+@staff("cases.view")
+@require_POST
+def slips(request: HttpRequest) -> HttpResponse:
+    """The chosen cases on paper, as one PDF."""
+    try:
+        content = desk.slips(actor=request.actor, case_ids=_chosen(request))  # type: ignore[attr-defined]
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refused:
+        return _list(request, refused)
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="cases.pdf"'
+    return response
+
+
+@staff("cases.assign", "cases.handle")
 @require_POST
 def undo(request: HttpRequest, undo_id: UUID) -> HttpResponse:
+    steps = request.POST.get("verb") == "finish_step"
+    take_back = actions.undo_steps if steps else actions.undo_assign
     try:
-        count = actions.undo_assign(actor=request.actor, undo_id=undo_id)  # type: ignore[attr-defined]
+        count = take_back(actor=request.actor, undo_id=undo_id)  # type: ignore[attr-defined]
     except (NotAllowed, NotFound):
         raise
     except Refused as refused:
         messages.warning(request, str(refused.message))
     else:
-        messages.success(request, f"{count}件の担当を元に戻しました")
+        messages.success(request, f"{count}件の{'手順' if steps else '担当'}を元に戻しました")
     return HttpResponseRedirect(_back(request))
 
 
