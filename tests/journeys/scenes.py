@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import cache
 from random import Random
@@ -48,7 +48,7 @@ from machinami.project import errors, health
 from machinami.project.health import Check
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 from machinami.ui.middleware import Language
-from tests.journeys import scenes_of_ends, scenes_of_signing
+from tests.journeys import cover, scenes_of_ends, scenes_of_signing
 
 #: How many answers are made up in search of ones that lead to every question.
 TRIES = 120
@@ -67,6 +67,9 @@ class Scene:
     do: str = ""
     check: str = ""
     status: int = 200
+    #: What a question's page shows (``cover.shown``), and its place among those that are looked at (``main``); −1: not among them.
+    shows: frozenset[str] = frozenset()
+    turn: int = -1
 
 
 @cache
@@ -149,7 +152,7 @@ def question_pages() -> Iterator[Scene]:
             raise LookupError(f"{code}: nothing leads to {sorted(missed)}")
         for n, (facts, answers, new) in enumerate(found):
             filled = draft(account(f"q{n}"), code, facts, answers)
-            yield from (Scene(f"apply/{filled}/{q}/", f"q{n}") for q in new)
+            yield from (Scene(f"apply/{filled}/{q}/", f"q{n}", shows=cover.shown(definition.questions[q])) for q in new)
             if n == 0:
                 yield Scene(f"apply/{filled}/check/", "q0")
             emptied = {}
@@ -158,7 +161,8 @@ def question_pages() -> Iterator[Scene]:
                 who, language = f"e{n}-{turn % 5}", RESIDENT_LANGUAGES[turn % 5]
                 if turn % 5 not in emptied:
                     emptied[turn % 5] = draft(account(who), code, facts, answers)
-                yield Scene(f"/{language}/apply/{emptied[turn % 5]}/{q}/", who, do="empty", status=0)
+                yield Scene(f"/{language}/apply/{emptied[turn % 5]}/{q}/", who, do="empty", status=0,
+                            shows=cover.shown(definition.questions[q]))
                 turn += 1
 
 
@@ -338,6 +342,17 @@ def broken_pages() -> dict[str, str]:
                 for language in RESIDENT_LANGUAGES for name, view in (("500", errors.broken), ("503", health.page))}
 
 
+def in_turn(scenes: list[Scene]) -> list[Scene]:
+    """The same, with the turns of the question pages that an ordinary run looks at: as filled in, and sent empty."""
+    turns = {key: turn for do in ("", "empty") for turn, key in enumerate(cover.fewest(
+        {n: s.shows for n, s in enumerate(scenes) if s.shows and s.do == do}))}
+    return [replace(s, turn=turns.get(n, -1)) for n, s in enumerate(scenes)]
+
+
+def described(scene: Scene) -> dict[str, Any]:
+    return {**asdict(scene), "shows": sorted(scene.shows)}
+
+
 def provider_pages(charges: dict[str, tuple[str, str]]) -> list[str]:
     """The demonstration payment provider's pages, on its own port: to pay, and paid."""
     books = {str(DemoPayment.objects.filter(attempt__in=[str(a) for a in Charge.objects.get(pk=charges[name][1]).attempts.
@@ -365,7 +380,7 @@ def main() -> None:
     pages["desk"] += [Scene(f"/desk/cases/{together[f'{name}_case']}/", "kacho") for name in ("waiting", "declined", "signed")]
     whose = {s.who for s in pages["resident"]} - {"guest"}
     print(json.dumps({
-        "pages": {name: [asdict(s) for s in found] for name, found in pages.items()}, "provider": provider_pages(charges),
+        "pages": {name: [described(s) for s in in_turn(found)] for name, found in pages.items()}, "provider": provider_pages(charges),
         "broken": broken_pages(),
         "sessions": {"guest": scenes_of_signing.guest_session(session, together["waiting"]), **{who: resident_session(account(who)) for who in sorted(whose)},
                      **{name: staff_session(name) for name in ("kacho", "kansa", "kodomo", "system")}}}))

@@ -53,6 +53,7 @@ def test_letters_twice_as_large_and_wider_spacing_lose_nothing(device, city_hall
     visitor = Visitor(device(640, still=True), scenes, city_hall.url)
     for scene in visits(scenes, language, *(["open", "resident", "desk"] if language == "ja" else ["resident"])):
         visitor.open(scene, language)
+        visitor.page.wait_for_load_state("load")  # its style sheet is there
         for kind, change in (("spaced", SPACED), ("200 %", "document.documentElement.style.fontSize = '200%'")):
             visitor.page.evaluate(change)
             visitor.wrong += [f"{visitor.page.url} {kind} {lost}" for lost in visitor.page.evaluate(LOST)]
@@ -63,6 +64,7 @@ def test_the_devices_own_colours_and_no_movement(device, city_hall, scenes):
     visitor = Visitor(device(390, still=True, forced_colors="active"), scenes, city_hall.url)
     for scene in [*visits(scenes, "ko", "open")][::3] + [*visits(scenes, "ko", "resident")][-45:] + [*visits(scenes, "ja", "desk")]:
         visitor.open(scene, "ko")
+        visitor.page.wait_for_load_state("load")
         visitor.wrong += [f"{visitor.page.url} has no shape: {e}" for e in visitor.page.evaluate(SHAPELESS)]
         if visitor.page.evaluate(MOVES):
             visitor.wrong.append(f"{visitor.page.url} moves")

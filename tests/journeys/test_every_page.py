@@ -1,5 +1,5 @@
-"""Everybody can use every page: axe-core finds nothing on any, in five versions and three themes, and none is wider than
-a telephone of 320 px. What the pages are stands in ``scenes.py``; no route may be missing there."""
+"""Everybody can use every page: axe-core finds nothing on any, in five versions and three themes (each page in the light one
+and one of the other two, in turn; EVERY_PAGE=1: in all three), and none is wider than a telephone of 320 px. What the pages are stands in ``scenes.py``; no route may be missing there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, resolve
 
 from tests.journeys import axe
 from tests.journeys.steps import press
-from tests.journeys.visiting import LANGUAGES, Visitor, chosen, own, repeated
+from tests.journeys.visiting import ALL, LANGUAGES, Visitor, chosen, own, repeated
 
 #: Routes that show no page of their own, each with the reason.
 NO_PAGE = {
@@ -72,11 +72,15 @@ def test_residents_pages(device, city_hall, scenes, language, part):
 
 
 def _turn(scene: dict, language: str) -> bool:
-    """Every page in one version; of what one template makes from forty definitions every fourth, and every twelfth question
-    with nothing filled in. EVERY_PAGE=1: all in all (a quarter of an hour)."""
+    """Every page in one version. Of the questions: few that together show every kind of field with each option any definition
+    sets (``cover``), as filled in and once more sent empty; of the procedures' own pages and check pages every fourth.
+    EVERY_PAGE=1: every page, every question, in every version (a quarter of an hour)."""
+    turn = LANGUAGES.index(language)
+    if scene["shows"]:
+        return ALL or (scene["turn"] >= 0 and (bool(scene["do"]) or scene["turn"] % len(LANGUAGES) == turn))
     if repeated(scene):
-        return chosen(scene, 12) if scene["do"] else chosen(scene, 4 * len(LANGUAGES), LANGUAGES.index(language))
-    return scene["path"].startswith("/") or chosen(scene, len(LANGUAGES), LANGUAGES.index(language))
+        return chosen(scene, 4 * len(LANGUAGES), turn)
+    return scene["path"].startswith("/") or chosen(scene, len(LANGUAGES), turn)
 
 
 @pytest.mark.xdist_group("pages")
@@ -114,6 +118,17 @@ def test_pages_of_a_city_hall_that_is_not_well(device, scenes):
         page.goto(path)
         wrong += axe.look(page)
     assert len(scenes["broken"]) == 10 and not wrong, wrong[:8]
+
+
+@pytest.mark.xdist_group("pages")
+def test_every_kind_of_field_is_looked_at(scenes):
+    """What any question shows is shown by one whose turn comes, filled in and sent empty; and they are few."""
+    for do in ("", "empty"):
+        pages = [s for s in scenes["pages"]["resident"] if s["shows"] and s["do"] == do]
+        taken = [s for s in pages if s["turn"] >= 0]
+        assert set().union(*(s["shows"] for s in taken)) == set().union(*(s["shows"] for s in pages))
+        assert {s["turn"] % len(LANGUAGES) for s in taken} == set(range(len(LANGUAGES)))
+        assert 5 <= len(taken) < len(pages) / 4
 
 
 @pytest.mark.xdist_group("pages")

@@ -61,8 +61,9 @@ class Visitor:
         return gone.value
 
     def look(self) -> None:
+        """In light colours, and in one of the other themes, in turn; EVERY_PAGE=1: in all."""
         self.seen += 1
-        self.wrong += axe.look(self.page)
+        self.wrong += axe.look(self.page, axe.THEMES if ALL else ("light", ("dark", "hc")[self.seen % 2]))
 
     def weigh(self, most: int) -> None:
         """At most so many bytes of HTML as they go over the wire."""
