@@ -73,14 +73,16 @@ def concerns(actor: Actor, change: Change) -> bool:
 
 
 def said(changes: Iterable[Change], actor: Actor) -> list[str]:
-    """What an actor is told of some changes: each subject once."""
-    work: dict[tuple[str, str], bool] = {}
+    """What an actor is told of some changes: each subject once; staff also the rows that say so, which their page may show already."""
+    told: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         if concerns(actor, change):
-            key = (change.kind, change.subject)
-            work[key] = work.get(key, False) or (change.work and actor.kind == "staff")
-    return [json.dumps({"kind": kind, "id": subject} | ({"work": True} if new else {}))
-            for (kind, subject), new in work.items()]
+            told.setdefault((change.kind, change.subject), []).append(change)
+    staff = actor.kind == "staff"
+    return [json.dumps({"kind": kind, "id": subject}
+                       | ({"work": True} if staff and any(c.work for c in rows) else {})
+                       | ({"rows": [str(c.id) for c in rows]} if staff else {}))
+            for (kind, subject), rows in told.items()]
 
 
 class Stream:

@@ -10,6 +10,13 @@ from playwright.sync_api import expect
 from tests.journeys.steps import press, sign_in, staff_sign_in, wait_until
 from tests.journeys.walk import answer_all, send
 
+#: Notes what an open page is told.
+HEARD = """window.heard = [];
+const Source = EventSource;
+window.EventSource = class extends Source {
+  set onmessage(f) { super.onmessage = m => { f(m); window.heard.push(m.data); }; }
+};"""
+
 pytestmark = pytest.mark.xdist_group("journeys")
 
 
@@ -61,6 +68,15 @@ def test_a_correction_appears_on_the_open_page_while_a_question_is_being_typed(d
     press(desk.locator("form[action$='/do/message/'] button"))
     home.locator("#live-messages", has_text="窓口でも受け付けます").wait_for()
     assert home.evaluate("window.sameDocument") and not errors
+
+    # What a case's page shows already is no news to it, though the stream tells of the last seconds again; what comes after is.
+    desk.add_init_script(HEARD)
+    desk.route("**/events?since=*", lambda route: route.continue_(url=re.sub(r"\d+$", lambda m: str(int(m[0]) - 60_000), route.request.url)))
+    desk.reload()
+    wait_until(lambda: desk.evaluate("window.heard.some(m => m.includes('case'))"))
+    assert desk.locator("#live-news").is_hidden()
+    press(home.locator("form[action$='/messages/'] button"))
+    desk.locator("#live-news", has_text="新しい動き").wait_for()
 
 
 def test_the_result_of_a_payment_comes_by_itself_and_the_focus_stays(device):

@@ -63,7 +63,7 @@ def case(*, actor: Actor, case_id: Any, purpose: str) -> CaseDetail:
         language=row.language, answers=_readable(actor, row.answers), answers_version=row.answers_version, steps=tuple(row.steps),
         step=row.step, outcome=row.outcome, reason=row.reason, decided_at=row.decided_at, closed_at=row.closed_at,
         corrections=tuple(_correction(c) for c in row.corrections.order_by("asked_at")),
-        messages=tuple(MessageRow(m.at, m.actor_name, m.from_office, m.body)
+        messages=tuple(MessageRow(m.at, m.actor_name, m.from_office, m.body, str(m.pk))
                        for m in Message.objects.filter(case=row).order_by("at")),
         versions=tuple(VersionRow(a.version, a.at, a.actor_name, _readable(actor, a.answers), tuple(a.changed))
                        for a in Amendment.objects.filter(case=row).order_by("version")),
@@ -120,7 +120,7 @@ def _correction(c: Any) -> CorrectionRow:
 def _entry(e: Entry, resident: bool) -> EntryRow:
     name = "" if resident and e.actor.startswith("staff:") else e.actor_name
     return EntryRow(e.at, "" if resident else e.actor, name, e.verb, e.before, e.after, e.note, e.public,
-                    {} if resident else e.detail)
+                    {} if resident else e.detail, str(e.pk))
 
 
 def case_id_of(number: str) -> str | None:

@@ -58,6 +58,7 @@ class EntryRow:
     note: str
     public: bool
     detail: dict[str, Any]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class MessageRow:
     actor_name: str
     from_office: bool
     body: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "desk/case.html", page_context(actor, detail) | {"near": near(request, case_id)})
 
 
+#: The newest rows of each kind that a case's page says it shows.
+_KNOWN = 20
+
+
 def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None, errors: Any = None,
                  offered: Any = None) -> dict[str, Any]:
     """Everything on one screen. ``posted``, ``errors``, ``offered`` belong to the block ``step`` of the findings."""
@@ -65,6 +69,9 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
     code, version = detail.row.code, detail.version
     may_handle = actor.may("cases.handle", section=detail.row.section)
     may_decide = actor.may("cases.decide", section=detail.row.section)
+    papers = documents.documents_of(actor=actor, subject=subject)
+    # What the event stream may still tell of though this page shows it: its seconds of doubt, and its own start, are not long.
+    known = [row.id for rows in (detail.history, detail.messages, papers) for row in rows[-_KNOWN:]]
     decidable = may_decide and detail.row.state in ("received", "reviewing")
     return {
         "c": detail, "states": STATES, "verbs": VERBS, "charge_states": CHARGE_STATES, "kin": desk.KIN, "today": timezone.localdate(), "section": sections.section(detail.row.section),
@@ -74,7 +81,8 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
         "charges": payments.charges_of(actor=actor, subject=subject) if actor.may("payments.view") else [],
         "may_take_cash": actor.may("payments.take_cash", section=detail.row.section),
         "may_refund": actor.may("payments.refund", section=detail.row.section),
-        "documents": documents.documents_of(actor=actor, subject=subject),
+        "documents": papers,
+        "known": known,
         "signatures": signatures.of_case(actor=actor, case_id=detail.row.id) if actor.may("signatures.view") else [],
         "may_handle": may_handle,
         "colleagues": identity.colleagues(actor=actor, section=detail.row.section) if may_handle else [],

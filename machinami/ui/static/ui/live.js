@@ -1,5 +1,5 @@
-// Keeps an open page fresh: the event stream says that something changed, the page is fetched again and its marked
-// regions are put in place. Without this file pages stay as they were opened. Marks: docs/howto/live-pages.md
+// Keeps an open page fresh: what the event stream says has changed is fetched again and put in place.
+// Without this file pages stay as they were opened. Marks: docs/howto/live-pages.md
 (() => {
   'use strict';
   const {stream, since, say} = document.currentScript.dataset, due = new Set();
@@ -14,7 +14,7 @@
     if (words) setTimeout(() => { status.textContent = words; }, 100);
   }
 
-  // Puts a fresh region in place and keeps the focus. Returns what to announce, false when nothing changed.
+  // Returns what to announce, false when nothing changed.
   function place(id, page) {
     const old = document.getElementById(id), fresh = page.getElementById(id), had = document.activeElement;
     if (!old || !fresh || fresh.innerHTML === old.innerHTML || typing(old)) return false;
@@ -28,7 +28,7 @@
     return fresh.dataset.liveSay || say;
   }
 
-  function late(ids) { // a few times
+  function late(ids) {
     if (tries++ > 4) return;
     ids.forEach(id => due.add(id));
     timer = setTimeout(look, 2000 * tries);
@@ -69,8 +69,9 @@
 
   function hear(message) {
     last = message.lastEventId || last;
-    const {kind, id, work} = JSON.parse(message.data), names = [kind, `${kind}:${id}`, work && 'work'];
-    concern(marks => kind === 'all' || marks.live.split(' ').some(name => names.includes(name)));
+    const {kind, id, work, rows} = JSON.parse(message.data), names = [kind, `${kind}:${id}`, work && 'work'];
+    const shown = m => m.liveKnown && rows && rows.every(row => m.liveKnown.includes(row));
+    concern(marks => kind === 'all' || !shown(marks) && marks.live.split(' ').some(name => names.includes(name)));
   }
 
   function stop() {
@@ -94,7 +95,7 @@
     };
   }
 
-  // Only a page that is looked at holds a connection.
+  // Only a page that is seen is connected.
   addEventListener('visibilitychange', () => document.hidden ? stop() : listen(), true);
   addEventListener('pagehide', stop);
   addEventListener('pageshow', listen);
