@@ -40,4 +40,5 @@ def drop_papers(*, actor: Actor, paper_id: Any) -> None:
 
 @task()
 def advance(paper_id: str) -> None:
-    taking.advance(paper_id)
+    if taking.advance(paper_id):
+        advance.enqueue(paper_id)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from random import Random
 from typing import Any
 
 from django.db.models import Count
@@ -17,6 +16,7 @@ from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.fields.base import Facts
 from machinami.capabilities.procedures.models import PaperImport, PaperRow
 from machinami.capabilities.procedures.paper import columns, sheets
+from machinami.capabilities.procedures.paper.examples import example
 from machinami.capabilities.procedures.paper.taking import ERROR_WORDS, PERMISSION, definition_for
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import NotFound
@@ -121,13 +121,9 @@ def _own(actor: Actor, paper_id: Any) -> PaperImport:
 
 def template(*, actor: Actor, code: str, kind: str) -> bytes:
     """The empty table with one made-up row: ``csv`` or ``xlsx`` (with a sheet on every column). :raises Refused, NotFound:"""
-    from machinami.capabilities.procedures.testing import context_for, payloads
-
-    _, definition = definition_for(actor, code)
-    context = context_for(definition)
-    example = columns.cells_of(definition, payloads(definition, Random(1), context=context), columns.columns_of(definition, context))
+    key, definition = definition_for(actor, code)
     offered = columns.columns_of(definition, plain_context(Facts()), columns.OFFERED)
-    rows = [[c.label for c in offered], [_example(c, example) for c in offered]]
+    rows = [[c.label for c in offered], [_example(c, example(key)) for c in offered]]
     if kind == "csv":
         return sheets.csv_bytes(rows)
     notes = [["見出し", "項目の名前", "必須", "書けるもの"],
@@ -135,5 +131,5 @@ def template(*, actor: Actor, code: str, kind: str) -> bytes:
     return sheets.xlsx_bytes(definition.title.ja[:28], rows, notes)
 
 
-def _example(column: columns.Column, cells: dict[str, str]) -> str:
+def _example(column: columns.Column, cells: Mapping[str, str]) -> str:
     return timezone.localdate().isoformat() if column.path == columns.RECEIVED else cells.get(column.path, "")

@@ -28,7 +28,7 @@ from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import numbered_facts
 from machinami.capabilities.procedures.fields.base import Facts
 from machinami.capabilities.procedures.models import PaperImport, PaperRow
-from machinami.capabilities.procedures.paper import columns, rows, sheets
+from machinami.capabilities.procedures.paper import columns, examples, rows, sheets
 from machinami.capabilities.procedures.pricing import due_now
 from machinami.city import calendar
 from machinami.foundation.actors import Actor, system
@@ -39,6 +39,8 @@ from machinami.foundation.i18n import Text
 PURPOSE = "紙の申請の取込み"
 #: Days that rows which could not be taken in are kept, to be mended.
 KEEP_DAYS = 14
+#: Rows a task does before it queues up again, so that letters and others' tasks do not wait for a long table.
+A_TURN = 25
 PERMISSION = "procedures.take_paper"
 ERROR_WORDS = "エラー"
 
@@ -144,6 +146,8 @@ def check(actor: Actor, row: PaperRow) -> None:
     known = case_queries.opened_with(key=f"paper:{row.digest}")
     if known is not None:
         row.state, row.case_id, row.cells = "known", known, None
+    elif examples.is_example(row.paper.definition_id, row.cells):
+        row.state, row.faults = "bad", {"": "ひな形の見本のままです。この行を消してください"}
     elif first is not None:
         row.state, row.faults = "bad", {"": f"{first.line}行目とまったく同じ内容です。1件だけにしてください"}
     else:
@@ -173,22 +177,26 @@ def take(actor: Actor, row: PaperRow) -> None:
 
 # all of them
 
-def advance(paper_id: Any) -> None:
-    """Check or take what is left, row by row, as whoever pressed may do it now."""
+def advance(paper_id: Any) -> bool:
+    """Check or take the next rows, one by one, as whoever pressed may do it now. True while some are left."""
     paper = PaperImport.objects.filter(pk=paper_id).first()
     if paper is None or paper.state not in ("checking", "taking"):
-        return
+        return False
     actor = identity.staff_now(paper.staff_id)
     if actor is None or not actor.may(PERMISSION, section=paper.section):
         PaperImport.objects.filter(pk=paper_id, state=paper.state).update(state="stopped")
-        return
+        return False
     wanted, work, then = ("waiting", check, "checked") if paper.state == "checking" else ("good", take, "done")
-    for key in list(PaperRow.objects.filter(paper_id=paper_id, state=wanted).order_by("line").values_list("pk", flat=True)):
+    left = list(PaperRow.objects.filter(paper_id=paper_id, state=wanted).order_by("line").values_list("pk", flat=True)[:A_TURN + 1])
+    for key in left[:A_TURN]:
         with transaction.atomic():
             row = PaperRow.objects.select_for_update(of=("self",)).select_related("paper__definition").filter(pk=key, state=wanted).first()
             if row is not None:
                 work(actor, row)
+    if len(left) > A_TURN:
+        return True
     PaperImport.objects.filter(pk=paper_id, state=paper.state).update(state=then)
+    return False
 
 
 def own(actor: Actor, paper_id: Any) -> PaperImport:

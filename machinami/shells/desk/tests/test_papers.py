@@ -48,7 +48,8 @@ def send(client, table, name="紙.csv"):
     return answer["Location"]
 
 
-def test_the_good_ones_become_cases_and_the_rest_comes_back(client, megumi, table):
+def test_the_good_ones_become_cases_and_the_rest_comes_back(client, megumi, table, monkeypatch):
+    monkeypatch.setattr(taking, "A_TURN", 1)  # in many turns it is the same
     here = send(client, table)
     assert "確かめています" in client.get(here).content.decode()
     run_tasks()
@@ -110,6 +111,13 @@ def test_no_further_than_ones_rights(client, megumi, table):
     Membership.objects.filter(staff_id=megumi.id).delete()
     run_tasks()
     assert Case.objects.count() == 0 and PaperImport.objects.get().state == "stopped"
+
+
+def test_the_templates_example_is_no_application(client, megumi, table):
+    untouched = [cells for _, cells in sheets.read(client.get(f"/desk/papers/templates/{CODE}.csv").content)]
+    here = send(client, untouched)
+    run_tasks()
+    assert "見本のままです" in client.get(here).content.decode() and not PaperRow.objects.filter(state="good").exists()
 
 
 def test_headings_that_mean_nothing_are_named_and_nothing_is_kept(client, megumi, table):
