@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django_tasks_db.models import DBTaskResult
 
 from machinami import __version__
+from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.notices import queries as notices
 from machinami.foundation.registry import services
 from machinami.project.hearts import living
@@ -63,12 +64,19 @@ def _cache() -> str:
     return "Redis" if cache.reachable() else "Redis につながりません。各プロセスの中で続けています"  # type: ignore[attr-defined]
 
 
+def _scanner() -> str:
+    """Away, files are still taken and wait for it: told, and no reason to close the door."""
+    said, waiting = documents.scanner()
+    return f"{said}、検査待ち{waiting}件" if said else "なし"
+
+
 def checks() -> list[Check]:
     database = _run("データベース", _database("default"))
     if not database.ok:  # the others would each wait for it
         return [database]
     found: list[tuple[str, Callable[[], str]]] = [
         ("監査のデータベース", _database("audit")), ("処理係", _worker), ("仕事", _tasks), ("手紙", _letters), ("キャッシュ", _cache),
+        ("ウイルスの検査", _scanner),
     ]
     for service in services():
         if service.has("health"):

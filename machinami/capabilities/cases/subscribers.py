@@ -15,6 +15,8 @@ from machinami.capabilities.cases.events import (
     CorrectionRequested,
 )
 from machinami.capabilities.cases.models import Case
+from machinami.capabilities.cases.moving import history
+from machinami.capabilities.documents.events import UploadInfected
 from machinami.capabilities.notices import actions as notices
 from machinami.capabilities.payments.events import (
     ChargeAuthorised,
@@ -23,6 +25,7 @@ from machinami.capabilities.payments.events import (
     ChargeEvent,
     ChargeRefunded,
 )
+from machinami.foundation.actors import system
 from machinami.foundation.events import subscribe_within
 
 #: Event → what partners know it as.
@@ -45,6 +48,15 @@ def tell_of_charge(event: ChargeEvent) -> None:
         notices.note_event(kind=KINDS[type(event)], section=lambda: _section(case_id), data=_of_charge(event, case_id))
 
 
+def note_infected(event: UploadInfected) -> None:
+    """The office sees in the case what became of a file that came with it."""
+    kind, _, case_id = event.subject.partition(":")
+    case = Case.objects.filter(pk=case_id).first() if kind == "cases.Case" else None
+    if case is not None:
+        history(case, system("documents.scan"), "memo", case.state, case.state,
+                note=f"添付ファイル「{event.name}」からウイルスが見つかったため、開けなくしました（{event.signature}）。別のファイルを求めてください")
+
+
 def _of_charge(event: ChargeEvent, case_id: str) -> dict[str, Any]:
     """Without the reason: people write it."""
     said = {k: v for k, v in asdict(event).items() if k in ("charge_id", "amount", "refund_id")}
@@ -55,5 +67,6 @@ def _section(case_id: str) -> str:
     return str(Case.objects.filter(pk=case_id).values_list("section", flat=True).first() or "")
 
 
+subscribe_within(UploadInfected)(note_infected)
 for _kind in KINDS:
     subscribe_within(_kind)(tell_of_case if issubclass(_kind, CaseEvent) else tell_of_charge)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record
-from machinami.capabilities.documents import intake, rendering, sealing, sheets, store
+from machinami.capabilities.documents import intake, quarantine, rendering, sealing, sheets, store
 from machinami.capabilities.documents.erasing import erase_about  # noqa: F401 - this is their door
 from machinami.capabilities.documents.models import Blob, Document, DocumentSeries, Upload
 from machinami.capabilities.documents.rows import document_row, upload_row
@@ -34,17 +34,24 @@ NO_REASON = Text(
     ko="취소하는 이유를 입력해 주세요.", easy="とりけす わけを かいてください")
 
 
-@action("procedures.apply")
+@action("procedures.apply", atomic=False)
 def receive_upload(*, actor: Actor, name: str, content: bytes, accept: tuple[str, ...] = ("pdf", "jpeg", "png"),
                    section: str = "") -> UploadRow:
-    """Check, re-make and keep a file. :raises Refused: saying what to send instead."""
+    """Check, have scanned, re-make and keep a file. :raises Refused: saying what to send instead.
+
+    Where the scanner is away the file is taken all the same, and opened to nobody until it has been looked at.
+    """
     actor.require("procedures.apply")
+    intake.check_size(content, settings.UPLOAD_MAX_BYTES)
+    scan = quarantine.look_at(actor, content)
     cleaned = intake.clean(content, accept, settings.UPLOAD_MAX_BYTES)
-    upload = Upload.objects.create(
-        blob=store.keep(cleaned.content, cleaned.media_type), name=_plain(name),
-        pages=cleaned.pages, account_id=actor.id if actor.kind == "resident" else None, section=section)
-    record(actor=actor, verb="documents.receive_upload", subject=f"documents.Upload:{upload.pk}",
-           detail={"sha256": upload.blob_id, "size": len(cleaned.content)})
+    with transaction.atomic():
+        upload = Upload.objects.create(
+            blob=store.keep(cleaned.content, cleaned.media_type), name=_plain(name),
+            pages=cleaned.pages, account_id=actor.id if actor.kind == "resident" else None, section=section,
+            scan=scan, scanned_at=timezone.now() if scan == "clean" else None)
+        record(actor=actor, verb="documents.receive_upload", subject=f"documents.Upload:{upload.pk}",
+               detail={"sha256": upload.blob_id, "size": len(cleaned.content), **({"scan": scan} if scan else {})})
     return upload_row(upload)
 
 
@@ -72,6 +79,16 @@ def let_go_uploads(*, actor: Actor, subject: str, but: Collection[str] = ()) -> 
     if actor.kind == "resident":
         rows = rows.filter(account_id=actor.id)
     rows.update(kept=False, subject="")
+
+
+@action("system", atomic=False)
+def scan_uploads(*, actor: Actor, everything: bool = False) -> dict[str, int]:
+    """Ask the virus scanner about the files that wait for it, or about every kept file (new signatures find old things).
+
+    Returns state → how many; see :func:`.quarantine.scan_kept`.
+    """
+    actor.require("documents.void")
+    return quarantine.scan_kept(actor, everything=everything)
 
 
 @action("system", atomic=False)

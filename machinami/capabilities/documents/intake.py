@@ -55,6 +55,12 @@ class Clean:
     pages: int
 
 
+def check_size(content: bytes, limit: int) -> None:
+    """:raises Refused: for more than ``limit`` bytes."""
+    if len(content) > limit:
+        raise Refused(TOO_BIG.format(mb=limit // 1024 // 1024), code="file_size")
+
+
 def clean(content: bytes, accept: tuple[str, ...], limit: int) -> Clean:
     """Judge and re-make a file.
 
@@ -62,8 +68,7 @@ def clean(content: bytes, accept: tuple[str, ...], limit: int) -> Clean:
     :param limit: bytes.
     :raises Refused: with what to do.
     """
-    if len(content) > limit:
-        raise Refused(TOO_BIG.format(mb=limit // 1024 // 1024), code="file_size")
+    check_size(content, limit)
     guessed = filetype.guess(content)
     kind = {"image/jpeg": "jpeg", "image/png": "png", "application/pdf": "pdf"}.get(guessed.mime if guessed else "")
     if guessed is not None and guessed.mime in ("image/heic", "image/heif", "image/avif"):

@@ -28,9 +28,14 @@ class Upload(models.Model):
     subject = models.CharField(max_length=120, blank=True)
     section = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    #: Blank: no scanner was asked; ``waiting``: it was away; ``clean``; ``infected``: never opened again.
+    scan = models.CharField(max_length=12, blank=True, default="", db_default="")
+    scan_word = models.CharField(max_length=200, blank=True, default="", db_default="")
+    scanned_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["kept", "created_at"], name="documents_upload_orphan"),
+                   models.Index(fields=["created_at"], name="documents_upload_waiting", condition=models.Q(scan="waiting")),
                    models.Index(fields=["subject"], name="documents_upload_subject")]
 
 

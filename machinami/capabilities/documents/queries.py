@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record_read
-from machinami.capabilities.documents import rendering, sealing, sheets, store
+from machinami.capabilities.documents import quarantine, rendering, scanning, sealing, sheets, store
 from machinami.capabilities.documents.models import Document, Upload
 from machinami.capabilities.documents.rows import digest_of, document_row, upload_row
 from machinami.capabilities.documents.types import DocumentRow, UploadRow, VerificationRow
@@ -105,8 +105,28 @@ def upload(upload_id: Any) -> UploadRow:
     return upload_row(row)
 
 
+def withheld(upload_ids: list[str]) -> dict[str, str]:
+    """Of these uploads those that can't be opened: id → ``waiting`` (for the virus scanner) or ``infected``. One question."""
+    rows = Upload.objects.filter(pk__in=upload_ids, scan__in=("waiting", "infected")) if upload_ids else Upload.objects.none()
+    return {str(key): state for key, state in rows.values_list("pk", "scan")}
+
+
+def scanner() -> tuple[str, int]:
+    """What the virus scanner says of itself, or why it can't be reached; blank where there is none. And how many files wait."""
+    if not scanning.wanted():
+        return "", 0
+    waiting = Upload.objects.filter(scan="waiting").count()
+    try:
+        return scanning.version(), waiting
+    except scanning.Away as away:
+        return f"つながりません（{away}）", waiting
+
+
 def read_upload(*, actor: Actor, upload_id: Any, purpose: str) -> tuple[bytes, str, str]:
-    """(content, media type, name) of an attachment: its sender's, or the section's whose case it came with."""
+    """(content, media type, name) of an attachment: its sender's, or the section's whose case it came with.
+
+    :raises Refused: for what waits for the virus scanner, or in which it found something.
+    """
     row = Upload.objects.select_related("blob").filter(pk=upload_id).first()
     allowed = row is not None and (
         str(row.account_id) == actor.id if actor.kind == "resident"
@@ -115,6 +135,7 @@ def read_upload(*, actor: Actor, upload_id: Any, purpose: str) -> tuple[bytes, s
         record_read(actor=actor, verb="documents.refused", subject=f"documents.Upload:{upload_id}", purpose=purpose,
                     kind="refusal")
         raise NotFound("upload")
+    quarantine.check_open(actor, row)
     record_read(actor=actor, verb="documents.read_upload", subject=f"documents.Upload:{row.pk}", purpose=purpose,
                 section=row.section)
     return store.read(row.blob_id), row.blob.media_type, row.name

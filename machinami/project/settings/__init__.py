@@ -257,6 +257,9 @@ SEAL_P12_PASSPHRASE = os.environ.get("SEAL_P12_PASSPHRASE", "")
 SEAL_CRL_FOLDER = os.environ.get("SEAL_CRL_FOLDER", "")
 SEAL_TSA_URL = os.environ.get("SEAL_TSA_URL", "")
 
+#: A virus scanner for what residents send: clamd://host:3310 or clamd:///path/of/its/socket; empty: nothing is scanned.
+SCANNER_URL = os.environ.get("SCANNER_URL", "")
+
 #: smtp://user:password@host:port (smtps:// for TLS from the start, ?starttls=1); empty: letters go to VAR/mail.
 SMTP_URL = os.environ.get("SMTP_URL", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "noreply@machinami.invalid")

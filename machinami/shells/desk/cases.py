@@ -73,9 +73,11 @@ def page_context(actor: Any, detail: Any, *, step: str = "", posted: Any = None,
     # What the event stream may still tell of though this page shows it: its seconds of doubt, and its own start, are not long.
     known = [row.id for rows in (detail.history, detail.messages, papers) for row in rows[-_KNOWN:]]
     decidable = may_decide and detail.row.state in ("received", "reviewing")
+    answers = forms.answer_sections(code, version, detail.answers, language="ja")
     return {
+        "withheld": documents.withheld([u["id"] for s in answers for r in s.rows for u in r.uploads]),
         "c": detail, "states": STATES, "verbs": VERBS, "charge_states": CHARGE_STATES, "kin": desk.KIN, "today": timezone.localdate(), "section": sections.section(detail.row.section),
-        "answers": forms.answer_sections(code, version, detail.answers, language="ja"),
+        "answers": answers,
         "diff": forms.diff_sections(code, version, detail.versions[-2].answers, detail.answers)
         if len(detail.versions) > 1 else [],
         "charges": payments.charges_of(actor=actor, subject=subject) if actor.may("payments.view") else [],

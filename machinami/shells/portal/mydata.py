@@ -82,7 +82,11 @@ def _case(actor: Actor, row: Any, files: dict[str, bytes]) -> dict[str, Any]:
     papers = documents.documents_of(actor=actor, subject=subject)
     for paper in papers:
         files[f"documents/{paper.number}.pdf"] = documents.read_document(actor=actor, document_id=paper.id, purpose=_PURPOSE)
-    for upload in _uploads(detail["answers"]):
+    attached = list(_uploads(detail["answers"]))
+    withheld = documents.withheld([u["id"] for u in attached])
+    for upload in attached:
+        if withheld.get(upload["id"]) == "infected":
+            continue  # it stands in the answers by name; what it holds would harm her
         content, _, name = documents.read_upload(actor=actor, upload_id=upload["id"], purpose=_PURPOSE)
         files[f"attachments/{upload['id']}-{name.replace('/', '_')}"] = content
     return {**detail, "documents": [asdict(p) for p in papers],

@@ -32,6 +32,7 @@ VARIABLES = (
     ("REDIS_URL", "redis://… 共有キャッシュと回数の制限。プロセスや機械が複数のとき。なければ各プロセスの中", False),
     ("RATE_LIMIT", "1人が1分にできる要求の数。0なら数えません（本番は600）", False),
     ("METRICS_TOKEN", "/metrics を読む合言葉（Authorization: Bearer …）。なければこの機械からだけ読めます", False),
+    ("SCANNER_URL", "ウイルスの検査: clamd://ホスト:3310 か clamd:///ソケットのパス。なければ検査せずに受け取ります（作り直しはします）", False),
     ("SMTP_URL", "smtp://利用者:パスワード@ホスト:587?starttls=1 なければ VAR/mail に置きます", True),
     ("MAIL_FROM", "差出人のアドレス", True),
     ("PUSH_KEY_FILE", "プッシュ通知の秘密鍵（P-256、PEM）。openssl ecparam -name prime256v1 -genkey -noout。なければプッシュ通知を出しません", False),
