@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from functools import cache
 from random import Random
 
@@ -62,6 +64,16 @@ def test_what_is_no_table_is_refused_with_what_to_do(content, words):
     with pytest.raises(Refused) as refused:
         sheets.read(content)
     assert words in str(refused.value.message)
+
+
+def test_a_book_that_unpacks_without_end_is_not_opened(monkeypatch):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", b" " * (sheets.MOST_UNPACKED + 1))
+    monkeypatch.setattr(sheets, "load_workbook", lambda *_, **__: pytest.fail("opened"))
+    with pytest.raises(Refused) as refused:
+        sheets.read(packed.getvalue())
+    assert refused.value.code == "size"
 
 
 def test_no_cell_is_a_formula_and_comes_back_as_it_was():
