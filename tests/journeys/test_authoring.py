@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.steps import press, sign_in, staff_sign_in
 from tests.journeys.walk import answer_all, send
@@ -68,6 +69,13 @@ def write_parking(page) -> str:
     return copy
 
 
+def onward(frame) -> None:
+    """To the next page within the frame, and not further before that is there."""
+    before = frame.locator("h1").inner_text()
+    frame.locator("button.big").click()
+    expect(frame.locator("h1")).not_to_have_text(before, timeout=20000)
+
+
 def test_from_nothing_to_a_korean_residents_application(device):
     desk = device(1500)
     staff_sign_in(desk, "system")
@@ -77,10 +85,9 @@ def test_from_nothing_to_a_korean_residents_application(device):
     assert "令和" in desk.inner_text("main"), "the desk itself stays Japanese"
     phone = desk.frame_locator("iframe.phone")
     assert phone.locator("h1").inner_text() == WORDS["title"][0]
-    phone.locator("button.big").click()
-    phone.locator("button.big").click()
+    onward(phone)
     phone.locator("label", has_text=WORDS["asagaya"][0]).click()
-    phone.locator("button.big").click()
+    onward(phone)
     phone.locator("dd", has_text=WORDS["asagaya"][0]).wait_for()
     desk.goto(f"{copy}run/")
     assert "すべての項目が、だれかに聞かれました" in desk.locator("main").inner_text()
