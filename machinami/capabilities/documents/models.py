@@ -31,6 +31,7 @@ class Upload(models.Model):
     #: Blank: no scanner was asked; ``waiting``: it was away; ``clean``; ``infected``: never opened again.
     scan = models.CharField(max_length=12, blank=True, default="", db_default="")
     scan_word = models.CharField(max_length=200, blank=True, default="", db_default="")
+    #: When it was last asked about.
     scanned_at = models.DateTimeField(null=True)
 
     class Meta:

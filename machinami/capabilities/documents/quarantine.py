@@ -9,6 +9,7 @@ import hashlib
 import logging
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record, record_read
@@ -62,16 +63,23 @@ def check_open(actor: Actor, row: Upload) -> None:
 def scan_kept(actor: Actor, *, everything: bool = False) -> dict[str, int]:
     """Ask about what waits, or about every file that is kept. Returns state → how many; ``away`` where nobody answered.
 
+    A file that can't be read, or is too long for the scanner, keeps the others from nothing (``unasked``).
+
     Each file for itself, so that a run cut off half-way keeps what it learned.
     """
     found: dict[str, int] = {}
     if not scanning.wanted():
         return found
     rows = Upload.objects.exclude(scan="infected") if everything else Upload.objects.filter(scan="waiting")
-    keys = list(rows.order_by("created_at").values_list("pk", "blob_id")[:None if everything else AT_ONCE])
+    keys = list(rows.order_by(F("scanned_at").asc(nulls_first=True), "created_at").values_list("pk", "blob_id")[:None if everything else AT_ONCE])
     for key, digest in keys:
         try:
             verdict = scanning.scan(store.read(digest))
+        except (OSError, store.Damaged, scanning.TooLong) as wrong:
+            logger.error("upload %s can't be scanned: %s", key, wrong)
+            Upload.objects.filter(pk=key).update(scanned_at=timezone.now())  # behind the others next time
+            found["unasked"] = found.get("unasked", 0) + 1
+            continue
         except scanning.Away as away:
             logger.warning("the virus scanner is away: %s", away)
             found["away"] = len(keys) - sum(found.values())

@@ -94,8 +94,8 @@ def documents_of(*, actor: Actor, subject: str) -> list[DocumentRow]:
 
 
 def owns_upload(*, account_id: Any, upload_id: Any) -> bool:
-    """True when the upload is this account's own."""
-    return Upload.objects.filter(pk=upload_id, account_id=account_id).exists()
+    """True when the upload is this account's own, and nothing was found in it: what was is asked for again."""
+    return Upload.objects.filter(pk=upload_id, account_id=account_id).exclude(scan="infected").exists()
 
 
 def upload(upload_id: Any) -> UploadRow:

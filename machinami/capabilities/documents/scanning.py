@@ -24,6 +24,10 @@ class Away(Exception):
     """The scanner can't be reached, did not answer in time, or says that it could not look."""
 
 
+class TooLong(Away):
+    """The file is longer than the scanner takes (``StreamMaxLength``): others may still be asked about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``signature``: the scanner's name for what it found."""
@@ -45,7 +49,7 @@ def scan(content: bytes) -> Verdict:
         return Verdict("clean")
     if what.endswith(" FOUND"):
         return Verdict("infected", what.removesuffix(" FOUND")[:200])
-    raise Away(said[:200] or "no answer")
+    raise (TooLong if "size limit" in said else Away)(said[:200] or "no answer")
 
 
 def version() -> str:

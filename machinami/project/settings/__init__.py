@@ -259,6 +259,8 @@ SEAL_TSA_URL = os.environ.get("SEAL_TSA_URL", "")
 
 #: A virus scanner for what residents send: clamd://host:3310 or clamd:///path/of/its/socket; empty: nothing is scanned.
 SCANNER_URL = os.environ.get("SCANNER_URL", "")
+if SCANNER_URL and not SCANNER_URL.startswith("clamd://"):
+    raise ImproperlyConfigured("SCANNER_URL: clamd://HOST:3310 か clamd:///ソケットのパス を設定してください")
 
 #: smtp://user:password@host:port (smtps:// for TLS from the start, ?starttls=1); empty: letters go to VAR/mail.
 SMTP_URL = os.environ.get("SMTP_URL", "")

@@ -123,9 +123,22 @@ def test_while_the_scanner_is_down_files_are_taken_and_stay_shut_until_it_has_lo
         with pytest.raises(Refused, match="ウイルスが見つかった"):
             queries.read_upload(actor=actor, upload_id=bad.id, purpose="審査")
     assert Upload.objects.get(pk=bad.id).scan_word.startswith("Test.Known")
+    assert not queries.owns_upload(account_id=hanako.id, upload_id=bad.id), "the form asks for another file"
 
     call_command("documents", "scan", "--everything")
     assert '"clean": 1' in capsys.readouterr().out.strip().splitlines()[-1], "what was found is not asked about again"
+
+
+@pytest.mark.django_db(databases=["default", "audit"])
+def test_a_file_that_cannot_be_asked_about_keeps_no_other_waiting(clamd, monkeypatch):
+    hanako, photos = people.resident(), (_photo(), _png())
+    lost, good = (actions.receive_upload(actor=hanako, name="x", content=c) for c in photos)
+    store._path(lost.sha256).unlink()
+    clamd.start()
+    assert actions.scan_uploads(actor=SYSTEM) == {"unasked": 1, "clean": 1}
+    assert queries.withheld([lost.id, good.id]) == {lost.id: "waiting"}
+    with pytest.raises(scanning.TooLong):
+        scanning.scan(b"x" * 3_000_000)
 
 
 def _png() -> bytes:

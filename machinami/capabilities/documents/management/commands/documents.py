@@ -22,8 +22,9 @@ class Command(BaseCommand):
         said, _ = queries.scanner()
         self.stdout.write(f"検査: {said or 'なし（SCANNER_URL を設定してください）'}")
         found = actions.scan_uploads(actor=system("documents.command"), everything=everything)
-        self.stdout.write(f"問題なし {found.get('clean', 0)}件、ウイルスあり {found.get('infected', 0)}件、検査できなかったもの {found.get('away', 0)}件")
-        ok = bool(said) and not found.get("away")
+        left = found.get("away", 0) + found.get("unasked", 0)
+        self.stdout.write(f"問題なし {found.get('clean', 0)}件、ウイルスあり {found.get('infected', 0)}件、検査できなかったもの {left}件")
+        ok = bool(said) and not left
         self.stdout.write(json.dumps({"scanner": said, **found, "ok": ok}, ensure_ascii=False))
         if not ok:
             raise SystemExit(1)
