@@ -20,6 +20,8 @@ from types import FrameType
 
 #: Seconds that a part has to end by itself; granian gives its own children less.
 PATIENCE = 8
+#: Seconds that the others wait for the doors.
+FIRST = 15
 #: Seconds: who lives for less did not get as far as working.
 SHORT_LIFE = 3
 
@@ -31,6 +33,8 @@ class Process:
     running: subprocess.Popen[bytes] | None = None
     started: list[float] = field(default_factory=list)
     short: int = 0
+    #: Host and port where people wait for it.
+    door: tuple[str, int] | None = None
 
     def start(self) -> None:
         """In a process group of its own: what it leaves behind can be ended, and Ctrl-C reaches only the supervisor."""
@@ -41,6 +45,14 @@ class Process:
 
     def died(self) -> bool:
         return self.running is not None and self.running.poll() is not None
+
+    def answers(self) -> bool:
+        """Is its door open?"""
+        try:
+            socket.create_connection(self.door or ("", 0), 1).close()
+        except OSError:
+            return False
+        return True
 
     def too_often(self) -> bool:
         """It died soon after each of ten starts: something is wrong that starting again does not mend."""
@@ -62,7 +74,7 @@ def processes(host: str, port: int, workers: int, *, task_workers: int = 1, demo
     def granian(name: str, host: str, port: int, interface: str, application: str, *more: str,
                 program: str = "granian") -> Process:
         return Process(name, [sys.executable, "-m", program, "--host", host, "--port", str(port), "--no-ws", "--log-level",
-                              "error", "--interface", interface, *more, application])
+                              "error", "--interface", interface, *more, application], door=(host, port) if interface == "wsgi" else None)
 
     found = [
         granian("pages", host, port, "wsgi", "machinami.project.wsgi:application", "--workers", str(workers),
@@ -99,8 +111,7 @@ class Supervisor:
     def run(self) -> int:
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._stop)
-        for process in self.processes:
-            process.start()
+        self._start()
         code = 0
         while not self.stopping and not self._alone():
             time.sleep(0.2)
@@ -116,6 +127,18 @@ class Supervisor:
         self._end()
         return code
 
+    def _start(self) -> None:
+        """First those at whose doors people wait, the others when these are open: to start is all processor, and none is to spare."""
+        first = [process for process in self.processes if process.door]
+        for process in first:
+            process.start()
+        deadline = time.monotonic() + FIRST
+        while not self.stopping and time.monotonic() < deadline and not all(p.died() or p.answers() for p in first):
+            time.sleep(0.05)
+        for process in self.processes:
+            if process.running is None and not self.stopping:
+                process.start()
+
     def _alone(self) -> bool:
         """Has the one who started this for a short time (a test: OWNER_PID) gone without ending it?"""
         return bool(self.owner) and not Path(f"/proc/{self.owner}").exists()
@@ -127,7 +150,7 @@ class Supervisor:
         for process in self.processes:
             process.signal(signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
-        while not all(process.died() for process in self.processes) and time.monotonic() < deadline:
+        while not all(process.running is None or process.died() for process in self.processes) and time.monotonic() < deadline:
             time.sleep(0.05)
         for process in self.processes:
             process.sweep()

@@ -36,7 +36,7 @@ from machinami.capabilities.cases.signing import (  # noqa: F401 - this is their
     signatures_lapsed,
     signed,
 )
-from machinami.capabilities.cases.stepping import move_many, undo_steps  # noqa: F401 - this is their door
+from machinami.capabilities.cases.stepping import move_many, undo_many, undo_steps  # noqa: F401 - this is their door
 from machinami.capabilities.cases.types import BulkDone, CaseRow, CorrectionItem, ViewRow
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor

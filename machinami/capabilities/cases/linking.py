@@ -76,7 +76,7 @@ def _note(actor: Actor, verb: str, row: CaseLink, case: Case, other: Case) -> No
 def unlink_cases(*, actor: Actor, case_id: Any, link_id: Any) -> None:
     """Untie; both histories say so. Pressed twice, it is once."""
     row = _link(case_id, link_id)
-    case, other = _both(actor, case_id, row.second_id if str(row.first_id) == str(case_id) else row.first_id)
+    case, other = _both(actor, case_id, row.other_id(case_id))
     if CaseLink.objects.filter(pk=row.pk, ended_at=None).update(ended_at=timezone.now()):
         _note(actor, "unlink", row, case, other)
 
@@ -95,7 +95,7 @@ def close_duplicate(*, actor: Actor, case_id: Any, link_id: Any, agreed: bool) -
     :raises Refused: where they are not tied as duplicates, or nobody agreed. :raises Conflict: where its state does not allow it.
     """
     row = _link(case_id, link_id)
-    case, other = _both(actor, case_id, row.second_id if str(row.first_id) == str(case_id) else row.first_id)
+    case, other = _both(actor, case_id, row.other_id(case_id))
     if row.kind != "duplicate" or row.ended_at is not None:
         raise Refused("「重複」として結びつけた案件だけを閉じられます", code="kind")
     if not agreed:
@@ -121,7 +121,7 @@ def links(*, actor: Actor, case_id: Any) -> list[LinkRow]:
     """The cases tied to one, those within the actor's reach, in one query; the newest first."""
     rows = CaseLink.objects.filter(Q(first=case_id) | Q(second=case_id), ended_at=None).order_by("-pk").select_related(
         "first__assigned_to", "second__assigned_to")
-    both = ((r, r.second if str(r.first_id) == str(case_id) else r.first) for r in rows)
+    both = ((r, r.second if r.other_id(case_id) == r.second_id else r.first) for r in rows)
     return [_row(r, other) for r, other in both if actor.may("cases.view", section=other.section)]
 
 

@@ -213,6 +213,9 @@ class CaseLink(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], condition=models.Q(ended_at=None), name="cases_link_once")]
 
+    def other_id(self, case_id: object) -> object:
+        return self.second_id if str(self.first_id) == str(case_id) else self.first_id
+
 
 class CaseDocument(models.Model):
     """A document attached to a case (issued, or uploaded by the resident)."""

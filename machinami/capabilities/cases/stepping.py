@@ -14,7 +14,7 @@ from machinami.capabilities.cases.moving import save
 from machinami.capabilities.cases.types import BulkMoved
 from machinami.foundation.actions import action
 from machinami.foundation.actors import Actor
-from machinami.foundation.errors import Conflict, NotAllowed, Refused
+from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
 
 #: What may be done to many without a word for each. Only a finished step can be taken back: no state leads back from the others.
 VERBS = {"start_review": "審査を始める", "finish_step": "この手順を済みにする", "complete": "完了にする"}
@@ -99,6 +99,17 @@ def _finish(actor: Actor, case: Case) -> None:
     if kinds[1:] == ["decide"]:
         ports.ask_before_deciding(actor, str(case.pk), "approved")
     actions.finish_step(actor=actor, case_id=case.pk)
+
+
+@action("owner", atomic=False)
+def undo_many(*, actor: Actor, undo_id: Any) -> tuple[str, int]:
+    """Take back what the actor last did to many: its verb, and how many are as before. :raises NotFound: for another's."""
+    from machinami.capabilities.cases import actions
+
+    verb = BulkChange.objects.filter(pk=undo_id, staff_id=actor.id).values_list("verb", flat=True).first()
+    if verb is None:
+        raise NotFound("bulk")
+    return verb, (actions.undo_assign if verb == "assign" else undo_steps)(actor=actor, undo_id=undo_id)
 
 
 @action("cases.handle")

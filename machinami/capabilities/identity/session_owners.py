@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest
 
 from machinami.capabilities.identity.models import SessionOwner
-
-#: Browsers and systems by what only they say, the ones that also say another's name first.
-_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox|FxiOS", "Firefox"), ("Chrome|CriOS", "Chrome"),
-             ("Safari", "Safari"))
-_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("CrOS", "ChromeOS"),
-            ("Linux", "Linux"))
+from machinami.foundation.user_agents import browser_and_system
 
 
 def device_of(user_agent: str) -> str:
     """``Safari, iPhone``; blank for a program that says neither."""
-    found = (next((name for sign, name in known if re.search(sign, user_agent)), "") for known in (_BROWSERS, _SYSTEMS))
-    return ", ".join(filter(None, found))
+    return ", ".join(filter(None, browser_and_system(user_agent)))
 
 
 def note(request: HttpRequest, **owner: Any) -> None:

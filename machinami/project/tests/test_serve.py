@@ -102,3 +102,22 @@ def test_production_does_not_start_the_providers():
         env={**os.environ, "MACHINAMI_MODE": "production", "SECRET_KEY": "k" * 60, "BASE_URL": "https://city.example.jp",
              "FIELD_KEYS": "cHJvZHVjdGlvbi1rZXktdGhhdC1pcy0zMi1ieXRlcyE="})
     assert done.returncode and "not for production" in done.stderr
+
+
+def test_what_people_wait_for_starts_first_and_nothing_waits_for_it_for_ever(supervised, monkeypatch):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    door = "import socket, sys, time; time.sleep(1); d = socket.create_server(('127.0.0.1', int(sys.argv[1]))); time.sleep(600)"
+    for here, waited in ((port, 1), (1, 0.5)):  # a door that opens, and one that never does
+        monkeypatch.setattr("machinami.project.serve.FIRST", 20 if waited == 1 else 0.5)
+        pages = Process("pages", [sys.executable, "-c", door, str(port)], door=("127.0.0.1", here))
+        worker = Process("worker", [sys.executable, "-c", "import time; time.sleep(600)"])
+        supervisor = Supervisor([worker, pages])
+        thread = threading.Thread(target=supervisor.run)
+        thread.start()
+        _until(lambda: worker.running)  # noqa: B023 - asked at once
+        assert worker.started[0] - pages.started[0] >= waited
+        assert here == 1 or pages.answers()
+        supervisor.stopping = True
+        thread.join(30)

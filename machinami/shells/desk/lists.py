@@ -64,7 +64,7 @@ def _list(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         "by_state": [(s, STATES[s], counts.get(f"state_{s}", 0)) for s in STATES if s in OPEN],
         "views": queries.saved_views(actor=actor), "undo": request.session.pop("desk_undo", ""), "refused": refused,
         "moved": request.session.pop("desk_moved", None), "steps": queries.STEPS, "may_handle": actor.may("cases.handle"),
-        "undo_verb": request.session.pop("desk_undo_verb", ""), "key": new_id(),
+        "key": new_id(),
         "may_assign": actor.may("cases.assign"), "may_take_paper": actor.may("procedures.take_paper"), "colleagues": _colleagues(actor), "typed": request.POST},
         status=refused.status if refused else 200)
 
@@ -153,7 +153,7 @@ def step(request: HttpRequest) -> HttpResponse:
         raise
     except Refused as refused:
         return _list(request, refused)
-    request.session["desk_undo"], request.session["desk_undo_verb"] = (done.undo_id, done.verb) if done.undoable else ("", "")
+    request.session["desk_undo"] = done.undo_id if done.undoable else ""
     request.session["desk_moved"] = {"words": queries.STEPS[done.verb], "changed": done.changed, "left": [list(x) for x in done.left]}
     return HttpResponseRedirect(_back(request))
 
@@ -176,16 +176,14 @@ def slips(request: HttpRequest) -> HttpResponse:
 @staff("cases.assign", "cases.handle")
 @require_POST
 def undo(request: HttpRequest, undo_id: UUID) -> HttpResponse:
-    steps = request.POST.get("verb") == "finish_step"
-    take_back = actions.undo_steps if steps else actions.undo_assign
     try:
-        count = take_back(actor=request.actor, undo_id=undo_id)  # type: ignore[attr-defined]
+        verb, count = actions.undo_many(actor=request.actor, undo_id=undo_id)  # type: ignore[attr-defined]
     except (NotAllowed, NotFound):
         raise
     except Refused as refused:
         messages.warning(request, str(refused.message))
     else:
-        messages.success(request, f"{count}件の{'手順' if steps else '担当'}を元に戻しました")
+        messages.success(request, f"{count}件の{'担当' if verb == 'assign' else '手順'}を元に戻しました")
     return HttpResponseRedirect(_back(request))
 
 

@@ -18,12 +18,8 @@ from machinami.capabilities.notices.choosing import Choices
 from machinami.capabilities.notices.topics import CHANNELS, TOPICS, Topic
 from machinami.capabilities.notices.types import Tried
 from machinami.foundation.errors import Conflict, Refused
+from machinami.foundation.user_agents import browser_and_system
 from machinami.shells.portal.access import here, public, signed_in
-
-_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "Chromebook"),
-            ("Mac OS", "Mac"), ("Linux", "Linux"))
-_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
-             ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 
 
 @signed_in
@@ -105,9 +101,7 @@ def _tell(request: HttpRequest, tried: Tried) -> None:
 
 def _device_name(agent: str) -> str:
     """``Android・Chrome``: enough to tell one's own devices apart."""
-    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
-    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
-    return "・".join(filter(None, (system, browser))) or "Web"
+    return "・".join(filter(None, reversed(browser_and_system(agent)))) or "Web"
 
 
 @csrf_exempt  # the signed link is what allows it; mail programs post without a cookie (RFC 8058)

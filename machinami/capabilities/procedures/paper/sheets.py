@@ -9,14 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-
 from machinami.foundation.errors import Refused
+from machinami.foundation.spreadsheets import csv_bytes, guarded, plain  # noqa: F401 - csv_bytes: their door
 
 #: Bytes of a file, of what it unpacks to; rows; columns; letters of a cell.
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 2_000_000, 50_000_000, 2_000, 800, 4_000
-#: What a spreadsheet would run as a formula when it opens the file (OWASP CSV Injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Table = list[tuple[int, list[str]]]
 
 
@@ -34,7 +31,7 @@ def read(content: bytes) -> Table:
     if len(rows) > MOST_ROWS + 1:
         raise Refused(f"一度に取り込めるのは{MOST_ROWS:,}件までです。いくつかのファイルに分けてください", code="rows")
     _check_cells(rows)
-    return [(n, [_plain(c) for c in cells]) for n, cells in rows]
+    return [(n, [plain(c) for c in cells]) for n, cells in rows]
 
 
 def _check_cells(rows: Table) -> None:
@@ -43,15 +40,6 @@ def _check_cells(rows: Table) -> None:
             raise Refused(f"{line}行目に、見出しのない列の値があります。表計算ソフトで開いて、列のずれを直してください", code="wide")
         if len(cells) > MOST_COLUMNS or any(len(c) > MOST_LETTERS for c in cells):
             raise Refused(f"{line}行目の列が多すぎるか、1つの欄が長すぎます（{MOST_LETTERS:,}字まで）", code="cell")
-
-
-def _plain(cell: str) -> str:
-    """The cell without the mark that keeps a spreadsheet from running it (:func:`guarded`)."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
-
-
-def guarded(cell: str) -> str:
-    return "'" + cell if cell[:1] in FORMULA else cell
 
 
 def _decoded(content: bytes) -> str:
@@ -80,6 +68,8 @@ def _csv(text: str) -> Iterable[tuple[int, list[str]]]:
 
 
 def _xlsx(content: bytes) -> Iterable[tuple[int, list[str]]]:
+    from openpyxl import load_workbook  # slow to load, and few need it
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(i.file_size for i in packed.infolist()) > MOST_UNPACKED:
@@ -109,15 +99,10 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV in UTF-8 with BOM, no cell of which a spreadsheet runs."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([guarded(c) for c in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
 def xlsx_bytes(title: str, rows: Sequence[Sequence[str]], notes: Sequence[Sequence[str]]) -> bytes:
     """A book of two sheets, every cell as text, so that leading zeros stay."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for name, lines in ((title, rows), ("説明", notes)):
         sheet = book.create_sheet(name)

@@ -70,7 +70,7 @@ def test_a_book_that_unpacks_without_end_is_not_opened(monkeypatch):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/workbook.xml", b" " * (sheets.MOST_UNPACKED + 1))
-    monkeypatch.setattr(sheets, "load_workbook", lambda *_, **__: pytest.fail("opened"))
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: pytest.fail("opened"))
     with pytest.raises(Refused) as refused:
         sheets.read(packed.getvalue())
     assert refused.value.code == "size"

@@ -20,14 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def megumi(client, db):
-    actions.publish_definitions(actor=system("test"))
-    actor = people.staff(("child_family", "clerk"), username="megumi")
-    client.force_login(get_user_model().objects.get(pk=actor.id))
-    return actor
-
-
-@pytest.fixture
 def cases(megumi):
     sent = [apply(actor=people.resident(n), code="child_allowance") for n in ("0000000001", "0000000002", "0000000008")]
     run_tasks()

@@ -12,19 +12,9 @@ from django.utils import timezone
 
 from machinami.capabilities.cases.models import BulkChange, Case, Entry
 from machinami.capabilities.identity import testing as people
-from machinami.capabilities.procedures import actions
 from machinami.capabilities.procedures.testing import apply
-from machinami.foundation.actors import system
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def megumi(client, db):
-    actions.publish_definitions(actor=system("test"))
-    actor = people.staff(("child_family", "clerk"), username="megumi")
-    client.force_login(get_user_model().objects.get(pk=actor.id))
-    return actor
 
 
 @pytest.fixture
