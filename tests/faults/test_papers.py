@@ -62,7 +62,7 @@ def test_each_good_row_is_one_case_however_often_the_worker_dies(tmp_path):
         found = _settled(hall, "done")
     finally:
         hall.stop()
-    assert died >= KILLS and found["rows"]["taken"] == good
+    assert died >= KILLS and found["rows"]["taken"] == good and sum(found["rows"].values()) == ROWS and "waiting" not in found["rows"]
     assert (found["cases"], found["people"], found["charges"]) == (good, good, good), found
     assert found["whole"] and not found["unbalanced"]
 
