@@ -67,7 +67,7 @@ def _cache() -> str:
 def _scanner() -> str:
     """Away, files are still taken and wait for it: told, and no reason to close the door."""
     said, waiting = documents.scanner()
-    return f"{said}、検査待ち{waiting}件" if said else "なし"
+    return f"{said}、検査待ち{waiting}件"
 
 
 def checks() -> list[Check]:
@@ -76,7 +76,7 @@ def checks() -> list[Check]:
         return [database]
     found: list[tuple[str, Callable[[], str]]] = [
         ("監査のデータベース", _database("audit")), ("処理係", _worker), ("仕事", _tasks), ("手紙", _letters), ("キャッシュ", _cache),
-        ("ウイルスの検査", _scanner),
+        *([("ウイルスの検査", _scanner)] if settings.SCANNER_URL else []),
     ]
     for service in services():
         if service.has("health"):

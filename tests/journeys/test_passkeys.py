@@ -32,6 +32,7 @@ def test_a_clerk_registers_and_signs_in_without_password_and_code(device, city_h
     page = device(1280)
     staff_sign_in(page, "system")
     assert page.goto("/desk/account/") and page.locator("form[data-passkey]").is_hidden(), "none for an address in figures"
+    assert page.locator("[data-passkey-unable]").is_visible(), "and it says so"
     home = by_name(page, city_hall)
     tools, authenticator = with_authenticator(page)
     page.goto(f"{home}/desk/account/")
@@ -55,6 +56,8 @@ def test_a_clerk_registers_and_signs_in_without_password_and_code(device, city_h
 def test_a_resident_signs_in_with_this_device_next_time(device, city_hall):
     page = device(390)
     sign_in(page, "0000000004", "en")
+    page.goto("/en/my/sign-in/")
+    assert page.get_by_text("cannot be registered in this browser or at this address").is_visible()
     home = by_name(page, city_hall)
     with_authenticator(page)
     page.goto(f"{home}/en/settings/")

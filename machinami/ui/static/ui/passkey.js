@@ -1,9 +1,12 @@
 // Passkeys: <form data-passkey="create|get" data-options="/…"> asks the server for a question, the device for its answer, and is
-// sent with that. Shown only where the browser has passkeys; the other ways of signing in stand beside it.
+// sent with that. Shown only where the browser has passkeys, else what is marked data-passkey-unable; the other ways stand beside it.
 (() => {
   'use strict';
   const figures = /^[\d.]+$|^\[/; // browsers make no passkeys for an address in figures
-  if (!window.PublicKeyCredential || figures.test(location.hostname)) return;
+  if (!window.PublicKeyCredential || figures.test(location.hostname)) {
+    document.querySelectorAll('[data-passkey-unable]').forEach(line => { line.hidden = false; });
+    return;
+  }
   const bytes = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
   const text = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 
