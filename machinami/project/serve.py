@@ -74,7 +74,7 @@ def processes(host: str, port: int, workers: int, *, task_workers: int = 1, demo
     def granian(name: str, host: str, port: int, interface: str, application: str, *more: str,
                 program: str = "granian") -> Process:
         return Process(name, [sys.executable, "-m", program, "--host", host, "--port", str(port), "--no-ws", "--log-level",
-                              "error", "--interface", interface, *more, application], door=(host, port) if interface == "wsgi" else None)
+                              "error", "--interface", interface, *more, application], door=(host, port))
 
     found = [
         granian("pages", host, port, "wsgi", "machinami.project.wsgi:application", "--workers", str(workers),
