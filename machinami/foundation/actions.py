@@ -14,6 +14,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from machinami.foundation import tracing
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -39,10 +41,15 @@ def action(permission: str, *, atomic: bool = True) -> Callable[[Callable[P, R]]
             raise TypeError(f"{function.__qualname__}: actions take keywords only, not {positional}")
         ACTIONS[f"{function.__module__}.{function.__qualname__}"] = permission
         wrapped = transaction.atomic(function) if atomic else function
+        name = f"{function.__module__.removeprefix('machinami.')}.{function.__qualname__}"
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            return wrapped(*args, **kwargs)
+            if not tracing.recording():
+                return wrapped(*args, **kwargs)
+            kind = getattr(kwargs.get("actor"), "kind", "")  # who it was is the audit's affair
+            with tracing.span(f"action {name}", attributes={"machinami.permission": permission, "machinami.actor": kind}):
+                return wrapped(*args, **kwargs)
 
         call.permission = permission  # type: ignore[attr-defined]
         return call

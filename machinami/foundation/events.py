@@ -18,8 +18,6 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from machinami.foundation.tracing import carried
-
 E = TypeVar("E")
 logger = logging.getLogger(__name__)
 _passing: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
@@ -69,7 +67,7 @@ def publish(event: Any) -> None:
     kind = type(event)
     for path, when in _durable[kind]:
         if when is None or when(event):
-            handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event), carried())
+            handle_event.enqueue(path, f"{kind.__module__}:{kind.__qualname__}", dataclasses.asdict(event))
     for function in _inner[kind]:
         function(event)
     for function in _passing[kind]:

@@ -15,10 +15,12 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        from machinami.foundation import schedules
+        from machinami.foundation import schedules, tasks  # noqa: F401 - tasks note where they come from
+        from machinami.project import traces
 
         packages = [*capability_packages(), *service_packages()]
         for package in packages:
             if importlib.util.find_spec(f"{package}.subscribers"):
                 importlib.import_module(f"{package}.subscribers")
         schedules.load([*packages, "machinami.project"])
+        traces.begin()

@@ -23,6 +23,8 @@ from django_tasks_db.management.commands.db_worker import Worker as DatabaseWork
 from django_tasks_db.models import DBTaskResult
 
 from machinami.foundation import schedules
+from machinami.foundation.tasks import taken_up
+from machinami.foundation.tracing import span, traced
 from machinami.project.hearts import Beating, Living
 
 logger = logging.getLogger("machinami.worker")
@@ -30,6 +32,8 @@ logger = logging.getLogger("machinami.worker")
 FIRST_WAIT, LONGEST_WAIT = 10, 3600
 #: Tasks done before the worker looks at its other work: letters, the record and lost tasks do not wait for a long queue.
 TASKS_A_TURN = 10
+#: Seconds between the turns of a schedule whose every turn is a trace.
+WORTH_A_TRACE = 60
 #: For how long it is tried again.
 RETRY_WITHIN = timedelta(days=7)
 
@@ -66,13 +70,23 @@ def retry() -> int:
     return ready
 
 
+class _Tasks(DatabaseWorker):
+    """Runs each task within the request that queued it, also for what the log says of its failure."""
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        with taken_up(db_task_result) as step:
+            super().run_task(db_task_result)
+            if db_task_result.status == TaskResultStatus.FAILED:
+                step.note({"error.type": db_task_result.exception_class_path}, failed=True)
+
+
 class Worker:
     def __init__(self, interval: float = 0.2) -> None:
         self.id = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.interval = interval
         self.stopping = threading.Event()
-        self.inner = DatabaseWorker(queue_names=["*"], interval=0, batch=True, backend_name="default",
-                                    startup_delay=False, max_tasks=TASKS_A_TURN, worker_id=self.id, excluded_queue_names=[])
+        self.inner = _Tasks(queue_names=["*"], interval=0, batch=True, backend_name="default",
+                             startup_delay=False, max_tasks=TASKS_A_TURN, worker_id=self.id, excluded_queue_names=[])
 
     def run(self) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -123,10 +137,19 @@ class Worker:
             if self.stopping.is_set():
                 return
             try:
-                schedule.function()
+                self._by_the_clock(schedule)
             except Exception:
                 logger.exception("%s", schedule.name)
                 connection.close()
+
+    @staticmethod
+    def _by_the_clock(schedule: schedules.Schedule) -> None:
+        """What comes every few seconds and mostly finds nothing to do is no trace of its own; what it sends is (letters, webhooks)."""
+        if schedule.seconds < WORTH_A_TRACE:
+            schedule.function()
+            return
+        with traced(), span(f"schedule {schedule.name.removeprefix('machinami.')}"):
+            schedule.function()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from machinami.foundation.tracing import span
+
 #: Seconds to reach it, and to answer for one file: a resident waits for it.
 REACHED_IN, ANSWERED_IN = 2, 15
 _CHUNK, _MOST_SAID = 64 * 1024, 4096
@@ -61,6 +63,12 @@ def version() -> str:
 
 
 def _asked(command: bytes, content: bytes | None = None) -> str:
+    where = urlsplit(settings.SCANNER_URL).hostname or "unix"
+    with span("clamd", kind="client", attributes={"server.address": where}):
+        return _exchange(command, content)
+
+
+def _exchange(command: bytes, content: bytes | None) -> str:
     try:
         with closing(_reached()) as there:
             there.settimeout(ANSWERED_IN)

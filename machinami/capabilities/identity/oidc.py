@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -33,6 +33,7 @@ from machinami.capabilities.identity.models import SigningIn
 from machinami.foundation.actors import ANONYMOUS
 from machinami.foundation.errors import Refused
 from machinami.foundation.i18n import Text
+from machinami.foundation.tracing import span
 
 logger = logging.getLogger(__name__)
 SCOPE = "openid name address birthdate gender email"
@@ -69,13 +70,22 @@ def _discover() -> dict[str, Any]:
     issuer = settings.OIDC["issuer"]
     found = shared_cache.get(f"oidc:{issuer}")
     if found is None:
-        found = httpx.get(f"{issuer}/.well-known/openid-configuration", timeout=10).raise_for_status().json()
+        found = _asked("GET", f"{issuer}/.well-known/openid-configuration", timeout=10).raise_for_status().json()
         if found["issuer"] != issuer:
             raise _refuse("oidc_issuer")
         if not found["authorization_endpoint"].startswith(tuple(f"{origin}/" for origin in origins())):
             logger.error("browsers will not follow to %s: name its origin in OIDC_ORIGINS", found["authorization_endpoint"])
         shared_cache.set(f"oidc:{issuer}", found, 600)
     return found
+
+
+def _asked(method: Literal["GET", "POST"], url: str, **how: Any) -> httpx.Response:
+    """The provider, as a step of the trace."""
+    call = httpx.get if method == "GET" else httpx.post
+    with span(method, kind="client", attributes={"http.request.method": method, "server.address": urlsplit(url).hostname or ""}) as step:
+        answer = call(url, **how)
+        step.note({"http.response.status_code": answer.status_code}, failed=answer.status_code >= 400)
+    return answer
 
 
 def _refuse(code: str) -> Refused:
@@ -125,7 +135,7 @@ def finish(state: str, code: str, *, begun: Collection[str]) -> tuple[Identity, 
     provider = _discover()
     endpoint = provider["token_endpoint"]
     assertion = private_key_jwt_sign(_private_key(), settings.OIDC["client_id"], endpoint, alg="RS256")
-    answer = httpx.post(endpoint, timeout=15, data={
+    answer = _asked("POST", endpoint, timeout=15, data={
         "grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri(),
         "client_id": settings.OIDC["client_id"], "code_verifier": row.verifier, "client_assertion": assertion,
         "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -134,8 +144,8 @@ def finish(state: str, code: str, *, begun: Collection[str]) -> tuple[Identity, 
         raise _refuse("oidc_token")
     tokens = answer.json()
     claims = _check(provider, tokens["id_token"], row.nonce)
-    info = httpx.get(provider["userinfo_endpoint"], timeout=10,
-                     headers={"Authorization": f"Bearer {tokens['access_token']}"}).raise_for_status().json()
+    info = _asked("GET", provider["userinfo_endpoint"], timeout=10,
+                  headers={"Authorization": f"Bearer {tokens['access_token']}"}).raise_for_status().json()
     if info.get("sub") != claims["sub"]:
         raise _refuse("oidc_subject")
     level = max((LEVEL_OF_ACR.get(word, 0) for word in str(claims.get("acr", "")).split()), default=0)
@@ -143,7 +153,7 @@ def finish(state: str, code: str, *, begun: Collection[str]) -> tuple[Identity, 
 
 
 def _check(provider: dict[str, Any], token: str, nonce: str) -> dict[str, Any]:
-    keys = httpx.get(provider["jwks_uri"], timeout=10).raise_for_status().json()
+    keys = _asked("GET", provider["jwks_uri"], timeout=10).raise_for_status().json()
     rules = jwt.JWTClaimsRegistry(
         now=int(time.time()), leeway=60, iss={"essential": True, "value": provider["issuer"]},
         aud={"essential": True, "value": settings.OIDC["client_id"]}, nonce={"essential": True, "value": nonce},

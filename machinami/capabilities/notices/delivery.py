@@ -37,6 +37,7 @@ from machinami.capabilities.notices.topics import HOW_TO_STOP, TOPICS
 from machinami.capabilities.notices.wording import fill, wordings
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
 from machinami.foundation.liveness import Rest, Watch
+from machinami.foundation.tracing import request_id, span, traced
 
 logger = logging.getLogger(__name__)
 CHANNELS: dict[str, Channel] = {"email": Mail()}
@@ -55,13 +56,23 @@ def deliver_due(limit: int = 50, seconds: float = 10) -> int:
     Safe in several workers and when killed."""
     tried, end = 0, time.monotonic() + seconds
     while tried < limit and time.monotonic() < end and (row := _take()):
-        with leasing.kept(row, RENEW):
-            result = _attempt(row)
-        _settle(row, result)
+        result = _worked_on(row)
         if row.channel == "email":
             _channel.note(not isinstance(result, Away))
         tried += 1
     return tried
+
+
+def _worked_on(row: Delivery) -> Result:
+    """Within the request that it comes from: what the log says of it, and a step of its trace."""
+    with traced(row.carried), span(f"letter {row.channel}", kind="consumer", attributes={
+            "machinami.request_id": request_id.get(), "machinami.channel": row.channel, "machinami.template": row.notice.template,
+            "machinami.attempt": row.attempts + 1}) as step:
+        with leasing.kept(row, RENEW):
+            result = _attempt(row)
+        step.note({"machinami.outcome": type(result).__name__}, failed=isinstance(result, Away | Deferred | Failed))
+        _settle(row, result)
+    return result
 
 
 def _take() -> Delivery | None:

@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 
 from machinami.capabilities.notices.ports import Away, Channel, Deferred, Failed, Message, Result, Sent
 from machinami.foundation.i18n import HTML_LANG
+from machinami.foundation.tracing import span
 
 BAD_ADDRESS = "メールアドレスの形が合っていません。本人に確かめてください"
 
@@ -30,7 +31,12 @@ class Mail(Channel):
         except ValidationError:  # also a line break, which would make a second header
             return Failed(BAD_ADDRESS)
         letter = _letter(message)
-        return _over_smtp(letter) if settings.SMTP_URL else _into_folder(letter, message.identifier)
+        if not settings.SMTP_URL:
+            return _into_folder(letter, message.identifier)
+        with span("SMTP", kind="client", attributes={"server.address": urlsplit(settings.SMTP_URL).hostname or ""}) as step:
+            result = _over_smtp(letter)
+            step.note({"machinami.outcome": type(result).__name__}, failed=not isinstance(result, Sent))
+        return result
 
 
 def _letter(message: Message) -> EmailMessage:

@@ -6,6 +6,7 @@ from django.db import models
 
 from machinami.foundation.ids import new_id
 from machinami.foundation.sealing import EncryptedJSONField
+from machinami.foundation.tracing import carried
 
 
 class Notice(models.Model):
@@ -53,6 +54,8 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
     target = models.CharField(max_length=36, blank=True, default="", db_default="")
+    #: The request that it comes from (foundation.tracing), for the log and the traces; nothing of whom it is for.
+    carried = models.CharField(max_length=80, blank=True, default=carried, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "channel", "target"], name="notices_delivery_once_each")]
@@ -110,6 +113,8 @@ class WebhookEvent(models.Model):
     section = models.CharField(max_length=40)
     data = models.JSONField()
     at = models.DateTimeField(db_index=True)
+    #: As of a delivery.
+    carried = models.CharField(max_length=80, blank=True, default=carried, db_default="")
 
 
 class WebhookDelivery(models.Model):

@@ -20,6 +20,8 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 from django.conf import settings
 
+from machinami.foundation.tracing import span
+
 #: Seconds for the whole exchange, and for each step of it; characters of the answer that are kept.
 WHOLE, STEP, EXCERPT = 15.0, 10.0, 500
 _NETWORK = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -48,10 +50,13 @@ class Answer:
 def post(url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
     """:raises Forbidden: for an address we do not call. :raises Unreachable: when nobody answers properly in time."""
     parts, address = verified(url)
-    try:
-        return _exchange(parts, address, content, headers)
-    except (httpx.HTTPError, ssl.SSLError, OSError) as error:
-        raise Unreachable(f"つながりません（{type(error).__name__}）") from error
+    with span("POST", kind="client", attributes={"http.request.method": "POST", "server.address": parts.hostname or ""}) as step:
+        try:
+            answer = _exchange(parts, address, content, headers)
+        except (httpx.HTTPError, ssl.SSLError, OSError) as error:
+            raise Unreachable(f"つながりません（{type(error).__name__}）") from error
+        step.note({"http.response.status_code": answer.status}, failed=answer.status >= 400)
+    return answer
 
 
 def verified(url: str) -> tuple[SplitResult, str]:

@@ -30,6 +30,7 @@ from machinami.capabilities.notices.webhooks import message_id
 from machinami.foundation.actors import system
 from machinami.foundation.liveness import Rest, Watch
 from machinami.foundation.prepared import Prepared, insert, insert_many
+from machinami.foundation.tracing import headers, request_id, span, traced
 
 logger = logging.getLogger(__name__)
 #: Waits before each further attempt (the specification's own example); after the last one the delivery is given up.
@@ -89,7 +90,9 @@ def deliver_hooks(limit: int = 50, seconds: float = 10) -> int:
     """Send what is due, for about ``seconds`` at most. Returns how many were tried. Safe in several workers and when killed."""
     tried, end = 0, time.monotonic() + seconds
     while tried < limit and time.monotonic() < end and (row := _take()):
-        with leasing.kept(row):
+        with traced(row.event.carried), span("webhook", kind="consumer", attributes={
+                "machinami.request_id": request_id.get(), "machinami.event": row.event.kind,
+                "machinami.attempt": row.attempts + 1}), leasing.kept(row):
             _settle(row, _attempt(row))
         tried += 1
     return tried
@@ -111,7 +114,7 @@ def _attempt(row: WebhookDelivery) -> Outcome:
     body = content(row.event)
     rest = _rests.setdefault(row.webhook_id, Rest(first=15, longest=300))
     try:
-        answer = outside.post(row.webhook.url, body, signed(row, body))
+        answer = outside.post(row.webhook.url, body, signed(row, body) | headers())
     except outside.Forbidden as wrong:
         return Outcome(words=str(wrong), then="stop")
     except outside.Unreachable as away:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
 
+from machinami.foundation import tracing
 from machinami.foundation.events import resolve
 
 
@@ -113,7 +116,27 @@ def origins() -> tuple[str, ...]:
 
 def provider(code: str) -> PaymentProvider:
     """:raises KeyError: for a provider that is not switched on (the demo one never is in production)."""
-    return resolve(_switched_on()[code])()
+    found: PaymentProvider = resolve(_switched_on()[code])()
+    return cast(PaymentProvider, _Watched(code, found)) if tracing.recording() else found
+
+
+class _Watched:
+    """Each question to a provider is a step of the trace. A provider of one's own goes on with it by ``tracing.headers()``."""
+
+    def __init__(self, code: str, asked: PaymentProvider) -> None:
+        self._provider, self._asked = code, asked
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._asked, name)
+        return partial(self._step, name, found) if name in _OUTWARD else found
+
+    def _step(self, name: str, call: Callable[..., Any], *args: Any) -> Any:
+        with tracing.span(f"payment {name}", kind="client", attributes={"machinami.provider": self._provider}):
+            return call(*args)
+
+
+#: What asks the provider; the rest is done here.
+_OUTWARD = frozenset({"begin", "capture", "cancel", "refund", "status"})
 
 
 def _switched_on() -> dict[str, str]:

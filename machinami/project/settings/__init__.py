@@ -15,6 +15,7 @@ from django.conf import locale as django_locale
 from django.core.exceptions import ImproperlyConfigured
 
 from machinami.foundation.registry import capability_packages, service_packages
+from machinami.project.settings.traces import wanted as traces_wanted
 
 ROOT = Path(__file__).resolve().parents[3]
 #: Demonstration is the default; ``MACHINAMI_MODE=production`` refuses demo secrets and demo doors.
@@ -166,6 +167,8 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
+#: Spans for the engineers' collector, by OpenTelemetry's own variables (OTEL_EXPORTER_OTLP_ENDPOINT and what its SDK reads).
+TRACES = traces_wanted(os.environ)
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 #: Requests a minute of one visitor (API: of one token, account or address); 0 counts nothing.
 RATE_LIMIT = int(os.environ.get("RATE_LIMIT", "600" if PRODUCTION else "0"))

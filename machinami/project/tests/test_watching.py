@@ -7,10 +7,10 @@ import logging
 from dataclasses import dataclass
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 
 from machinami.foundation import events
 from machinami.foundation.tasks import handle_event
+from machinami.foundation.testing import run_tasks
 from machinami.foundation.tracing import request_id, trace_id, traced
 from machinami.project.hearts import Beating
 from machinami.project.logs import Formatter
@@ -61,8 +61,7 @@ def test_a_task_carries_the_request_that_brought_it_about(monkeypatch):
         pressed = request_id.get()
         events.publish(Pressed(1))
     assert not request_id.get() and not trace_id.get()
-    row = DBTaskResult.objects.get()
-    row.task.func(*row.args_kwargs["args"])
+    assert run_tasks() == 1
     assert {(line["request"], line["trace"], line["message"]) for line in said} == {(pressed, "ab" * 16, "no paper")}
 
 
