@@ -53,6 +53,16 @@ def test_programs_are_not_led_from_plain_http_to_tls_and_only_new_protocols_are_
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in tls and "X-Forwarded-For $remote_addr" in tls
 
 
+def test_what_a_visitor_says_of_itself_ends_at_the_proxy():
+    """Its address, and its trace: else it could choose not to be recorded. nginx inherits headers into a location only where that
+    location sets none of its own (ngx_http_proxy_module, proxy_set_header)."""
+    proxy = (DEPLOY / "proxy" / "nginx.conf").read_text()
+    for header in ('traceparent "";', "X-Forwarded-For $remote_addr;", "X-Forwarded-Proto https;", "Host $host;"):
+        assert f"proxy_set_header {header}" in proxy
+    for location in re.findall(r"location [^{]*{([^}]*)}", proxy):
+        assert "proxy_set_header" not in location
+
+
 def test_neither_secrets_nor_history_get_into_the_image():
     """deploy/README.md puts the settings at deploy/.env.machinami, inside what is copied."""
     left_out = set((DEPLOY.parent / ".dockerignore").read_text().splitlines())

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from machinami.capabilities.documents.seal_keys import SealKeys, keys
+from machinami.foundation.tracing import span
 
 FIELD = "WardSeal"
 #: pyHanko tells each document's oddities; ours are our own, and a stranger's file is judged by its result.
@@ -51,8 +52,9 @@ def seal(pdf: bytes, *, reason: str) -> bytes:
         embed_validation_info=context is not None, validation_context=context, use_pades_lta=stamper is not None and context is not None)
     place = fields.SigFieldSpec(sig_field_name=FIELD, invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True))
     out = io.BytesIO()
-    signers.PdfSigner(meta, signer=signer, timestamper=stamper, new_field_spec=place).sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+    with span("seal"):  # asks the time-stamp authority, where one is set
+        signers.PdfSigner(meta, signer=signer, timestamper=stamper, new_field_spec=place).sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
     return out.getvalue()
 
 

@@ -27,14 +27,15 @@ def wanted(environment: Mapping[str, str]) -> bool:
     protocol = next((said[name] for name in PROTOCOLS if said[name]), "http/protobuf")
     if protocol != "http/protobuf":
         raise ImproperlyConfigured(f"OTLP の {protocol} は使えません。http/protobuf（収集側の4318番）で受けるようにしてください")
-    if not all(map(_there, NEEDED)):
+    if not all(map(present, NEEDED)):
         raise ImproperlyConfigured(
             f"{endpoint} が設定されていますが、追加機能 traces が入っていません。"
             "pip install --no-deps -r requirements-traces.txt（script/server --full でも入ります）か、この設定を消してください")
     return True
 
 
-def _there(module: str) -> bool:
+def present(module: str) -> bool:
+    """Is it installed, with the packages above it?"""
     try:
         return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:  # a package above it

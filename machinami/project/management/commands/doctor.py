@@ -13,6 +13,7 @@ from django.db import DatabaseError, connections
 
 from machinami.capabilities.identity import oidc
 from machinami.capabilities.payments import ports as payments
+from machinami.project.settings.traces import present
 
 #: (name, what it does, needed in production)
 VARIABLES = (
@@ -49,8 +50,9 @@ VARIABLES = (
     ("MACHINAMI_VAR", "データを置くフォルダ", False),
     ("EVENT_STREAM_URL", "画面の自動更新の口（https://BASE_URLのホスト/events）。なければ画面は開き直すまで変わりません", False),
     ("LOG_FORMAT", "json にすると1行1件のJSON", False),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "トレースを受ける収集側（http://ホスト:4318）。追加機能 traces が要ります。なければ記録しません。ほかの OTEL_* も読みます", False),
 )
-EXTRAS = {"sudachipy": "language（ふりがな・読みの作成）", "redis": "redis"}
+EXTRAS = {"sudachipy": "language（ふりがな・読みの作成）", "redis": "redis", "opentelemetry.sdk": "traces（処理にかかった時間の記録）"}
 
 
 class Command(BaseCommand):
@@ -71,7 +73,7 @@ class Command(BaseCommand):
         if settings.DEMO_DOORS:
             unsafe.append("DEMO_DOORS")
         self.stdout.write(f"本番では使えないもの: {', '.join(unsafe) or 'なし'}")
-        absent = [words for name, words in EXTRAS.items() if importlib.util.find_spec(name) is None]
+        absent = [words for name, words in EXTRAS.items() if not present(name)]
         self.stdout.write(f"入っていない追加機能: {', '.join(absent) or 'なし'}（script/server --full で入ります）")
         self._engines()
         wrong = self._ways_out()
@@ -91,6 +93,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{words}: {connections[alias].vendor}、つながります")
             except DatabaseError as error:
                 self.stdout.write(f"{words}: つながりません（{str(error).strip().splitlines()[0][:120]}）")
+        self.stdout.write("トレース: " + ("収集側に送ります（届かないあいだは捨てて、業務は続けます）" if settings.TRACES else "なし"))
         if not settings.REDIS_URL:
             self.stdout.write("Redis: なし（各プロセスの中に覚えます）")
         elif importlib.util.find_spec("redis") is None:
