@@ -23,7 +23,7 @@ def _pinned(extra=""):
     return {_name(line.split("==")[0]): line.split("==")[1] for line in lines if "==" in line}
 
 
-@pytest.mark.parametrize("extra", ["", "-redis", "-traces"])
+@pytest.mark.parametrize("extra", ["", "-traces"])
 def test_what_is_pinned_is_whole(extra):
     pinned = _pinned() | _pinned(extra)
     lacking = set()
