@@ -46,6 +46,8 @@ class CityHall:
     port: int = field(default_factory=free_ports)
     workers: int = 1
     process: subprocess.Popen[bytes] | None = None
+    #: Where the product's files are: another release's, to see the two work beside one another.
+    code: Path = ROOT
 
     @property
     def url(self) -> str:
@@ -54,13 +56,13 @@ class CityHall:
     @property
     def environment(self) -> dict[str, str]:
         return {**os.environ, "DJANGO_SETTINGS_MODULE": "machinami.project.settings", "MACHINAMI_VAR": str(self.var),
-                "BASE_URL": self.url, "PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", "OWNER_PID": str(os.getpid()), **self.extra}
+                "BASE_URL": self.url, "PYTHONPATH": str(self.code), "LOG_LEVEL": "WARNING", "OWNER_PID": str(os.getpid()), **self.extra}
 
     def start(self, timeout: float = 180) -> CityHall:
         log = (self.var / "server.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "django", "serve", "--port", str(self.port), "--population", str(self.population),
-             "--workers", str(self.workers)], env=self.environment, stdout=log, stderr=log, start_new_session=True)
+             "--workers", str(self.workers)], env=self.environment, cwd=self.code, stdout=log, stderr=log, start_new_session=True)
         return self.wait(timeout)
 
     def wait(self, timeout: float) -> CityHall:
@@ -125,7 +127,7 @@ class CityHall:
 
     def _run(self, module: str, *words: str, said: str = "") -> str:
         done = subprocess.run([sys.executable, "-m", module, *words], env=self.environment, capture_output=True,
-                              text=True, timeout=120, input=said, cwd=ROOT)
+                              text=True, timeout=120, input=said, cwd=self.code)
         if done.returncode:
             raise RuntimeError(done.stdout[-2000:] + done.stderr[-3000:])
         return done.stdout

@@ -69,9 +69,61 @@ class Postgres:
         (folder / ".s.PGSQL.5432.lock").unlink()  # the first server's socket lies in its data folder
         return Postgres(folder)
 
+    def configure(self, lines: str) -> None:
+        """Add settings and start again, which ``archive_mode`` asks for."""
+        with (self.server.pgdata / "postgresql.conf").open("a") as file:
+            file.write(f"\n{lines}\n")
+        self._tool("pg_ctl", "-D", str(self.server.pgdata), "-l", str(self.server.log), "-m", "fast", "-w", "restart")
+        self.start()
+
+    def folder(self, path: Path) -> Path:
+        """A new folder in which the server may write."""
+        path.mkdir()
+        if self.server.system_user:
+            shutil.chown(path, self.server.system_user)
+        return path
+
+    def base_backup(self, folder: Path) -> None:
+        """A copy of the whole server, taken while others write to it, and read again."""
+        self._tool("pg_basebackup", "-d", self.url, "-D", str(folder), "-c", "fast")
+        self._tool("pg_verifybackup", str(folder))
+
+    def archive_all(self) -> str:
+        """Until everything written so far is in the archive. Returns the name of the last file."""
+        last = self.ask("SELECT pg_walfile_name(pg_switch_wal())")
+        for _ in range(300):
+            if self.ask("SELECT last_archived_wal FROM pg_stat_archiver") >= last:
+                return last
+            time.sleep(0.1)
+        raise RuntimeError(self.ask("SELECT row_to_json(a) FROM pg_stat_archiver a"))
+
+    def recovered(self, base: Path, folder: Path, lines: str) -> Postgres:
+        """Another server, from a base backup and the archive, at the moment that ``lines`` name."""
+        self._program("cp", "-a", str(base), str(folder))
+        (folder / ".s.PGSQL.5432.lock").unlink()  # the first server's socket lies in its data folder
+        with (folder / "postgresql.conf").open("a") as file:
+            file.write(f"\n{lines}\n")
+        self._program("touch", str(folder / "recovery.signal"))
+        try:
+            found = Postgres(folder)
+        except subprocess.TimeoutExpired:  # it replays for longer than the wheel waits
+            found = Postgres(folder)
+        found.start()
+        for _ in range(300):
+            try:
+                if found.ask("SELECT pg_is_in_recovery()") == "f":
+                    return found
+            except RuntimeError as error:
+                raise RuntimeError(found.server.log.read_text()[-2000:]) from error
+            time.sleep(0.1)
+        raise RuntimeError(found.server.log.read_text()[-2000:])
+
     def _tool(self, name: str, *words: str) -> str:
+        return self._program(str(self.programs / name), *words)
+
+    def _program(self, *words: str) -> str:
         """PostgreSQL's own programs refuse to work as root, and so does the server for what root has written."""
-        done = subprocess.run([str(self.programs / name), *words], capture_output=True, text=True, timeout=60, cwd="/",
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60, cwd="/",
                               **({"user": self.server.system_user} if self.server.system_user else {}))
         if done.returncode:
             raise RuntimeError(done.stderr)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +30,7 @@ def marker() -> dict[str, Any]:
 
 
 def note() -> dict[str, Any]:
-    """Which migrations there are, and every column that the models read and write, by table."""
+    """Of which commit, which migrations there are, and every column that the models read and write, by table."""
     from django.apps import apps
     from django.db.migrations.loader import MigrationLoader
 
@@ -40,7 +41,8 @@ def note() -> dict[str, Any]:
         done.setdefault(app, []).append(name)
     columns = {model._meta.db_table: sorted(f.column for f in model._meta.local_concrete_fields)
                for model in apps.get_models(include_auto_created=True) if model._meta.managed}
-    return {"version": __version__, "migrations": done, "columns": dict(sorted(columns.items()))}
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True, cwd=MARKER.parent).stdout.strip()
+    return {"version": __version__, "commit": commit, "migrations": done, "columns": dict(sorted(columns.items()))}
 
 
 def problems(released: dict[str, list[str]], migrations: dict[tuple[str, str], Any]) -> list[str]:

@@ -11,7 +11,7 @@ from machinami.capabilities.procedures import submission, wording
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.facts import allowed, as_json, own_facts
 from machinami.capabilities.procedures.models import Draft
-from machinami.capabilities.procedures.queries import draft_row, open_draft, stored, versions_of
+from machinami.capabilities.procedures.queries import counting, draft_row, open_draft
 from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.types import DraftRow
 from machinami.capabilities.procedures.validation import not_for
@@ -33,10 +33,10 @@ def begin(actor: Actor, code: str, for_person: str = "") -> DraftRow:
         row = draft_row(begun)
         allowed(actor, row.definition, own_facts(actor, today) if for_person else row.facts, for_person, today)
         return row
-    version = next((pk for pk, day, _ in versions_of(code) if day <= today), None)
-    if version is None:
+    found = counting(code, today)
+    if found is None:
         raise NotFound("procedure")
-    definition = stored(version)
+    version, definition = found
     if not definition.reception.open_on(today):
         raise Refused(wording.closed(definition.reception, today), code="closed")
     if actor.level < definition.identity_level:

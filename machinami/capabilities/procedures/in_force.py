@@ -40,12 +40,15 @@ def in_force() -> Mapping[str, InForce]:
 
 @lru_cache(maxsize=2)
 def _built(newest: Any, today: date) -> Mapping[str, InForce]:
-    from machinami.capabilities.procedures.queries import shipped, stored
+    from machinami.capabilities.procedures.queries import newest_readable, shipped
 
     found = {d.code: (d, 0) for d, _ in shipped()}
-    counting = DefinitionVersion.objects.filter(effective_from__lte=today).order_by("effective_from", "version")
-    last = {code: (pk, version) for code, pk, version in counting.values_list("code", "pk", "version")}
-    found |= {code: (stored(pk), version) for code, (pk, version) in last.items()}
+    counting = DefinitionVersion.objects.filter(effective_from__lte=today).order_by("-effective_from", "-version")
+    published: dict[str, dict[Any, int]] = {}
+    for code, pk, version in counting.values_list("code", "pk", "version"):
+        published.setdefault(code, {})[pk] = version
+    readable = {code: newest_readable(versions) for code, versions in published.items()}
+    found |= {code: (read[1], published[code][read[0]]) for code, read in readable.items() if read}
     manifests = {s.code: s.manifest for s in services()}
     return {code: _placed(d, version, manifests.get(code)) for code, (d, version) in sorted(found.items())
             if code in manifests or d.place is not None}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from pydantic import ValidationError
 
 from machinami.capabilities.procedures import acting, loading, searching
 from machinami.capabilities.procedures.acting import KIN
@@ -22,6 +25,7 @@ from machinami.foundation.actors import Actor
 from machinami.foundation.canonical import fingerprint
 from machinami.foundation.errors import NotFound
 from machinami.foundation.i18n import Text
+from machinami.foundation.outages import NotYet
 from machinami.foundation.prepared import Prepared
 from machinami.foundation.registry import services
 from machinami.foundation.sealing import opened
@@ -30,15 +34,38 @@ if TYPE_CHECKING:
     from machinami.capabilities.procedures.linting import Finding
 
 
+logger = logging.getLogger(__name__)
 #: So many days before its end a draft may be put off.
 EXTEND_WITHIN = 7
 
 
 @lru_cache(maxsize=512)
 def stored(version_id: Any) -> Definition:
-    """A published version never changes, so a process reads and builds it once."""
+    """A published version never changes, so a process reads and builds it once.
+
+    :raises NotYet: for one in words of the next release, which is being rolled out
+    """
     content = DefinitionVersion.objects.values_list("content", flat=True).get(pk=version_id)
-    return loading.built(content)
+    try:
+        return loading.built(content)
+    except ValidationError as error:
+        raise NotYet(f"{content.get('code')}: {error}") from error
+
+
+def newest_readable(versions: Iterable[Any]) -> tuple[Any, Definition] | None:
+    """The first of these versions (newest first) that this release can read: while the next one is rolled out, what that has published
+    in new words is left to it, and everything else goes on."""
+    for pk in versions:
+        try:
+            return pk, stored(pk)
+        except NotYet as error:
+            logger.warning("a definition of another release, left to it: %s", str(error)[:300])
+    return None
+
+
+def counting(code: str, day: date) -> tuple[Any, Definition] | None:
+    """The version of a procedure that counts on a day, or None."""
+    return newest_readable(pk for pk, since, _ in versions_of(code) if since <= day)
 
 
 @lru_cache(maxsize=2048)

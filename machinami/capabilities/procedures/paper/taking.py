@@ -47,11 +47,10 @@ ERROR_WORDS = "エラー"
 
 def definition_for(actor: Actor, code: str) -> tuple[Any, Definition]:
     """What counts today for new papers. :raises NotFound: for a procedure of another section, or that is not for tables."""
-    day = timezone.localdate()
-    key = next((pk for pk, since, _ in queries.versions_of(code) if since <= day), None)
-    if key is None:
+    found = queries.counting(code, timezone.localdate())
+    if found is None:
         raise NotFound("procedure")
-    definition = queries.stored(key)
+    key, definition = found
     if not actor.may(PERMISSION, section=definition.section):
         raise NotFound("procedure")
     if not columns.fits(definition):

@@ -12,11 +12,12 @@ from random import Random
 import jsonschema
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from machinami.capabilities.procedures import loading, queries
+from machinami.capabilities.procedures import actions, loading, queries
 from machinami.capabilities.procedures.calculations import (
     AddMonths,
     Divided,
@@ -30,10 +31,13 @@ from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.fields.base import Context
 from machinami.capabilities.procedures.linting import check_content, lint
 from machinami.capabilities.procedures.lookups import rate_amount
+from machinami.capabilities.procedures.models import DefinitionVersion
 from machinami.capabilities.procedures.schema import json_schema
 from machinami.capabilities.procedures.scope import Scope
 from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.testing import ODD, TODAY, accepted, context_for, payloads
+from machinami.foundation.actors import system
+from machinami.foundation.outages import NotYet, is_outage
 
 CODES = ("child_allowance", "residence_certificate")
 JUDGES = {code: jsonschema.Draft202012Validator(json_schema(queries.definition(code))) for code in CODES}
@@ -211,3 +215,28 @@ def test_the_fuzzer_finds_a_planted_hole(monkeypatch):
     monkeypatch.setattr(validation, "_hidden", lambda *_: {})
     tally = fuzz([queries.definition("child_allowance")], 150)["child_allowance"]
     assert tally.wrongly_accepted > 0 and tally.examples
+
+
+def _published_by_the_next_release(code, base):
+    content = {**queries.content(base, 1), "code": code, "mood": "a word that this release does not know"}
+    return DefinitionVersion.objects.create(code=code, version=2, content=content, checksum=code, effective_from=timezone.localdate(),
+                                            published_by="the next release")
+
+
+@pytest.mark.django_db
+def test_what_the_next_release_publishes_in_new_words_stops_nothing_of_this_one(client):
+    """The next release is being rolled out. This one's pages go on with the definitions they can read; what can't be read is not wrong."""
+    actions.publish_definitions(actor=system("test"))
+    ours = queries.version_id("child_allowance", 1)
+    theirs = _published_by_the_next_release("child_allowance", "child_allowance")
+    _published_by_the_next_release("moon_permit", "child_allowance")
+    today = timezone.localdate()
+    assert queries.counting("child_allowance", today) == (ours, queries.stored(ours))
+    assert queries.current("child_allowance").version == 1
+    assert queries.counting("moon_permit", today) is None
+    assert "moon_permit" not in {p.definition.code for p in queries.catalogue()} >= set(CODES)
+    page = client.get("/ja/procedures/child_allowance/")
+    assert page.status_code == 200, "nor is the page of any other procedure"
+    with pytest.raises(NotYet) as told:
+        queries.stored(theirs.pk)
+    assert is_outage(told.value) and "mood" in str(told.value)
