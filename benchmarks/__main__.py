@@ -10,6 +10,7 @@ import sys
 SUBJECTS: dict[str, list[str]] = {
     "submissions": ["--seconds", "4", "--engine", "sqlite"],
     "search": [],
+    "rules": ["--households", "1000"],
     "desk": ["--cases", "20000", "--people", "20000"],
     "load": ["--people", "20000"],
 }

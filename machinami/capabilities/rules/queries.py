@@ -1,0 +1,37 @@
+"""Reads: what the rules say of a household. Nothing is kept, nobody's record is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from machinami.capabilities.rules import entitlement, variables
+from machinami.capabilities.rules.engine import Evaluation
+from machinami.capabilities.rules.parameters import Parameter, book
+from machinami.capabilities.rules.types import Entitled, Explanation, Household
+from machinami.capabilities.rules.variables import Variable
+
+
+def evaluate(household: Household, variable: str, on: date, *, whose: str = "", known: date | None = None) -> Explanation:
+    """A variable of a household (or of the member ``whose``) on a day, with its reasons.
+
+    :param known: judge by what was promulgated by then.
+    :raises RulesError: for an unknown variable or person, a wrong fact, or a day without a rule; the words say what to do.
+    """
+    return Evaluation(household, on, known).explain(variable, whose)
+
+
+def entitled(household: Household, on: date) -> tuple[Entitled, ...]:
+    """The benefits that a household seems to have a right to in the month, with their bounds and what is not known.
+
+    An estimate for telling people what to ask about; only the section decides.
+    """
+    return entitlement.entitled(household, on)
+
+
+def all_variables() -> tuple[Variable, ...]:
+    return variables.all_variables()
+
+
+def parameters() -> tuple[Parameter, ...]:
+    """The dated amounts and rates, with source and whether anybody compared them with the law."""
+    return tuple(book().values())
