@@ -50,7 +50,7 @@ def most(home: Subject) -> int:
     top = max((p.yen("合計所得金額") for p in home.people), default=0)
     amounts = home.parameter("災害障害見舞金.額")
     more = int(amounts.of("生計維持者")) - int(amounts.of("そのほか"))
-    return least(home) + (more if any(p.yen("合計所得金額") == top for p in hurt) else 0)
+    return home.yen("災害障害見舞金_最小") + (more if any(p.yen("合計所得金額") == top for p in hurt) else 0)
 
 
 @variable("被災者生活再建支援制度", law=REBUILDING, entity=HOME, period="day", since=FIRST)
