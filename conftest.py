@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytest_plugins = ["tools.pytest_together"]
+
 #: Fixtures through which a test gets at a database or at a city hall that has one.
 REACHES = {"db", "transactional_db", "city_hall", "live_server"}
 

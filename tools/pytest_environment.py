@@ -16,6 +16,11 @@ from machinami.ui.catalogues import compile_all  # noqa: E402 - reads settings
 compile_all()
 
 import pytest  # noqa: E402 - after the environment
+from django.contrib.auth.hashers import ScryptPasswordHasher  # noqa: E402
+
+#: Hundreds of clerks are made only to be signed in: the same function with less work (a tenth of a second each otherwise).
+#: City halls in processes of their own have all of it, and test_hardening asks for it.
+ScryptPasswordHasher.work_factor = 2**4
 
 
 @pytest.fixture(autouse=True)

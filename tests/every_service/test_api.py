@@ -25,7 +25,7 @@ from machinami.capabilities.procedures import testing
 from machinami.foundation.actors import system
 from tests.journeys.scenes import resident_session, staff_session
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api")]
+pytestmark = pytest.mark.django_db
 load_all_checks()
 SOUND = [CHECKS.get_one(name) for name in (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",

@@ -14,7 +14,7 @@ from tests.city_hall import CityHall
 from tests.engines import Postgres
 from tests.faults.residents import Resident
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -29,7 +29,7 @@ def cities(request, tmp_path):
         if server:
             server.ask(f"CREATE DATABASE {name}")
             url = server.server.get_uri(name)
-        halls.append(CityHall(folder, population=40, extra={
+        halls.append(CityHall(folder, population=60, extra={
             "DATABASE_URL": url, "AUDIT_DATABASE_URL": "", "PG_BIN": str(server.programs) if server else ""}))
     yield halls
     for hall in halls:

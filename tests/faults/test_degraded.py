@@ -14,7 +14,7 @@ from tests.faults.post import PostOffice
 from tests.faults.provider import WIRE, Wire
 from tests.faults.residents import Resident
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 
 class Town:
@@ -25,7 +25,7 @@ class Town:
         self.small = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "machinami-test", str(folder)],
                                     capture_output=True).returncode == 0
         self.redis, self.post, self.wire = Valkey(), PostOffice(), Wire()
-        self.hall = CityHall(folder, population=40, extra={
+        self.hall = CityHall(folder, population=40, anew=True, extra={
             "DATABASE_URL": f"sqlite:///{folder / 'machinami.sqlite3'}", "AUDIT_DATABASE_URL": "", "SMTP_URL": self.post.url,
             "REDIS_URL": self.redis.url, "PAYMENT_PROVIDERS": "wired=tests.faults.provider:Wired,demo", WIRE: self.wire.url})
         self.hall.start()

@@ -14,7 +14,7 @@ import pytest
 from tests.city_hall import ROOT
 from tests.engines import Postgres, Valkey
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 
 def _python(code: str, **environment: str) -> str:

@@ -20,7 +20,7 @@ from tests.engines import Postgres
 from tests.faults.post import PostOffice
 from tests.faults.residents import Resident
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("kill")]
+pytestmark = pytest.mark.fault
 #: Every run does a few on each database; FAULT_ROUNDS=200 does all (about a quarter of an hour each).
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
 
@@ -38,7 +38,7 @@ class Power:
     def __init__(self, folder: Path, engine: str, post: PostOffice) -> None:
         self.database = Postgres(Path(tempfile.mkdtemp(prefix="pg-")) / "data") if engine == "postgresql" else None
         url = self.database.url if self.database else f"sqlite:///{folder / 'machinami.sqlite3'}"
-        self.hall = CityHall(folder, population=40, extra={"DATABASE_URL": url, "AUDIT_DATABASE_URL": "", "SMTP_URL": post.url})
+        self.hall = CityHall(folder, population=60, extra={"DATABASE_URL": url, "AUDIT_DATABASE_URL": "", "SMTP_URL": post.url})
         self.died: Counter[str] = Counter()
         self.said: list[tuple[int, bool, str]] = []
 

@@ -18,7 +18,7 @@ from tests.engines import Postgres
 from tests.faults.residents import Resident
 from tools import release
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 #: At the old desk: all cases are given to oneself at one press, twice.
 DESK = """
 from machinami.capabilities.cases import actions

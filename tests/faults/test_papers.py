@@ -10,7 +10,7 @@ import pytest
 
 from tests.city_hall import CityHall
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("kill")]
+pytestmark = pytest.mark.fault
 ROWS, KILLS = 36, 3
 SEED = f"""
 from machinami.capabilities.identity.models import Person, StaffMember

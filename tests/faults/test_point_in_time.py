@@ -17,7 +17,7 @@ from tests.city_hall import ROOT, CityHall
 from tests.engines import Postgres
 from tests.faults.residents import Resident
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 GUIDE = (ROOT / "docs" / "operations" / "backup.md").read_text("utf-8")
 ARCHIVING, RECOVERING = (re.sub(r"^ +", "", found, flags=re.M) for found in re.findall(r"```ini\n(.*?)```", GUIDE, re.S))
 ACCIDENT = "TRUNCATE cases_case CASCADE"

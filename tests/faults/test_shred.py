@@ -13,7 +13,7 @@ import pytest
 
 from tests.city_hall import ROOT, CityHall
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("kill")]
+pytestmark = pytest.mark.fault
 CASES, KILLS = 40, 3
 SECRET = "秘密の質問"
 #: Finished cases, told a month ago, each with a word, a file and a paper.

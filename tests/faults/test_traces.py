@@ -15,7 +15,7 @@ from tests.faults.post import PostOffice
 from tests.faults.residents import Resident
 from tests.faults.test_degraded import until
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 REQUEST = 2
 KNOWN = ATTRIBUTES | {"service.name", "service.version", "service.instance.id", "telemetry.sdk.language", "telemetry.sdk.name",
                       "telemetry.sdk.version"}
@@ -25,7 +25,7 @@ KNOWN = ATTRIBUTES | {"service.name", "service.version", "service.instance.id", 
 def ward(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ward")
     post, collector = PostOffice(), Collector()
-    hall = CityHall(folder, population=40, extra={
+    hall = CityHall(folder, population=60, extra={
         "DATABASE_URL": f"sqlite:///{folder / 'machinami.sqlite3'}", "AUDIT_DATABASE_URL": "", "SMTP_URL": post.url,
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200", "OTEL_EXPORTER_OTLP_TIMEOUT": "1"})
     hall.start()

@@ -10,8 +10,6 @@ import pytest
 from tests.journeys import axe
 from tests.journeys.visiting import Visitor, chosen, own, repeated
 
-pytestmark = pytest.mark.xdist_group("pages")
-
 #: WCAG 1.4.12, set through the object model since the pages let no other style in; then what no longer fits.
 SPACED = """() => {
   const sheet = document.styleSheets[0];

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.steps import press, sign_in, staff_sign_in
 from tests.journeys.walk import answer_all, send
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 WORDS = {
     "title": ("자전거 주차장 정기 이용", "自転車駐車場の定期利用", "Bicycle parking pass", "自行车停车场定期使用"),

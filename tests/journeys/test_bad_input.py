@@ -13,7 +13,6 @@ import pytest
 from tests.faults.residents import Resident, _answers
 from tests.journeys.steps import press, sign_in
 
-pytestmark = pytest.mark.xdist_group("journeys")
 GIGA = 1024**3
 
 

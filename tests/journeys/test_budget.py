@@ -4,13 +4,12 @@ asserted; how long it took is printed, never asserted. The HTML of every page is
 from __future__ import annotations
 
 import gzip
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.urls import resolve
 
 from tests.journeys.visiting import ALL, Visitor
-
-pytestmark = pytest.mark.xdist_group("pages")
 
 #: HTML, CSS, JS in bytes, compressed; requests.
 RESIDENT, DESK = (30_000, 20_000, 30_000, 8), (60_000, 30_000, 60_000, 12)
@@ -33,13 +32,24 @@ def one_of_each(scenes: dict, part: str) -> list[dict]:
     return list(kinds.values())
 
 
-def slow(page) -> None:
-    """1.6 Mbit/s, 150 ms there and back, a processor a quarter as fast."""
+def new(page):
+    """Nothing is kept from page to page: each is fetched whole, as on the first visit. (A new device for each would say the
+    same; a browser takes most of a second of processor to make one.) Returns the line to the browser's tools."""
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    return line
+
+
+@contextmanager
+def slow(line):
+    """1.6 Mbit/s, 150 ms there and back, a processor a quarter as fast; no longer than needed, for the browser burns the rest."""
     line.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 200_000,
                                                    "uploadThroughput": 93_750})
     line.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    yield
+    line.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    line.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
 
 
 def measure(page, scene: dict, visitor: Visitor, budget: tuple[int, int, int, int], slowly: bool) -> str:
@@ -74,12 +84,11 @@ def measure(page, scene: dict, visitor: Visitor, budget: tuple[int, int, int, in
 def test_pages_keep_to_their_budget(device, city_hall, scenes, part, width, budget):
     """Each page for the first time: nothing of it is in the browser yet. Every eighth comes over the slow line (EVERY_PAGE=1:
     all of them); its sizes and requests are the same without."""
-    told = []
+    told, visitor = [], Visitor(device(width), scenes, city_hall.url)
+    line = new(visitor.page)
     for n, scene in enumerate(one_of_each(scenes, part)):
-        page, slowly = device(width), ALL or n % 8 == 0
-        if slowly:
-            slow(page)
-        told.append(measure(page, scene, Visitor(page, scenes, city_hall.url), budget, slowly))
-        page.context.close()
+        slowly = bool(ALL) or n % 8 == 0
+        with slow(line) if slowly else nullcontext():
+            told.append(measure(visitor.page, scene, visitor, budget, slowly))
     print("\n".join(told))
     assert len(told) > 8

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from tests.faults.residents import Resident
 
-pytestmark = pytest.mark.xdist_group("journeys")
 TOKEN = """
 from machinami.capabilities.identity import actions
 from machinami.capabilities.identity.models import StaffMember

@@ -55,8 +55,7 @@ NO_PAGE = {
 
 
 @pytest.mark.parametrize("part", ["open", "resident"])
-@pytest.mark.parametrize("language", [
-    pytest.param(lang, marks=pytest.mark.xdist_group("pages" if n % 2 else "journeys")) for n, lang in enumerate(LANGUAGES)])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_residents_pages(device, city_hall, scenes, language, part):
     page = axe.into(device(320, height=640, still=True))
     if language != "ja":  # its pages follow what happens; once is enough for the event stream
@@ -83,7 +82,6 @@ def _turn(scene: dict, language: str) -> bool:
     return scene["path"].startswith("/") or chosen(scene, len(LANGUAGES), turn)
 
 
-@pytest.mark.xdist_group("pages")
 def test_desk_pages(device, city_hall, scenes):
     """Staff sit before a wide screen, but may also have to enlarge it fourfold (WCAG 1.4.10)."""
     visitor = Visitor(axe.into(device(1280, still=True)), scenes, city_hall.url)
@@ -97,7 +95,6 @@ def test_desk_pages(device, city_hall, scenes):
     assert not visitor.wrong, "\n".join([str(len(visitor.wrong)), *visitor.wrong[:12]])
 
 
-@pytest.mark.xdist_group("pages")
 def test_the_demonstration_providers_pages(device, city_hall, scenes):
     page = axe.into(device(320, height=640, still=True))
     page.goto("/signin/?lang=ja&next=/ja/my/")
@@ -109,7 +106,6 @@ def test_the_demonstration_providers_pages(device, city_hall, scenes):
     assert not wrong, wrong[:8]
 
 
-@pytest.mark.xdist_group("pages")
 def test_pages_of_a_city_hall_that_is_not_well(device, scenes):
     """Something broke (500), or a part does not run (503): whoever sees it can read it, and knows whom to call."""
     page, wrong = axe.into(device(320, height=640, still=True)), []
@@ -120,7 +116,6 @@ def test_pages_of_a_city_hall_that_is_not_well(device, scenes):
     assert len(scenes["broken"]) == 10 and not wrong, wrong[:8]
 
 
-@pytest.mark.xdist_group("pages")
 def test_every_kind_of_field_is_looked_at(scenes):
     """What any question shows is shown by one whose turn comes, filled in and sent empty; and they are few."""
     for do in ("", "empty"):
@@ -131,7 +126,6 @@ def test_every_kind_of_field_is_looked_at(scenes):
         assert 5 <= len(taken) < len(pages) / 4
 
 
-@pytest.mark.xdist_group("pages")
 def test_no_route_is_forgotten(scenes):
     """Every route either has its page in ``scenes.py`` or says here why it shows none."""
     covered = set()

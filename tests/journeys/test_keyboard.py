@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.journeys.steps import staff_sign_in
 from tests.journeys.walk import CHOICES, to_type
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 #: What can be said of the element that has the focus.
 STOP = """() => {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.steps import press, sign_in, staff_sign_in, wait_until
@@ -16,8 +15,6 @@ const Source = EventSource;
 window.EventSource = class extends Source {
   set onmessage(f) { super.onmessage = m => { f(m); window.heard.push(m.data); }; }
 };"""
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def apply(page, code: str) -> str:

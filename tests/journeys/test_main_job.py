@@ -16,8 +16,6 @@ from playwright.sync_api import expect
 from tests.journeys.steps import press, sign_in, staff_sign_in, wait_until
 from tests.journeys.walk import answer_all, send
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 @pytest.mark.parametrize(("javascript", "width"), [(True, 1280), (False, 390)], ids=["desktop", "phone-no-javascript"])
 def test_child_allowance_from_search_to_certificate(device, letters, javascript, width):

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.journeys.steps import press, sign_in, staff_sign_in
 
 
@@ -27,7 +25,6 @@ def by_name(page: Any, city_hall: Any) -> str:
     return home
 
 
-@pytest.mark.xdist_group("journeys")
 def test_a_clerk_registers_and_signs_in_without_password_and_code(device, city_hall):
     page = device(1280)
     staff_sign_in(page, "system")
@@ -52,7 +49,6 @@ def test_a_clerk_registers_and_signs_in_without_password_and_code(device, city_h
     assert page.url == f"{home}/desk/account/" and "仕事の電話" in page.inner_text("main")
 
 
-@pytest.mark.xdist_group("journeys")
 def test_a_resident_signs_in_with_this_device_next_time(device, city_hall):
     page = device(390)
     sign_in(page, "0000000004", "en")
@@ -72,7 +68,6 @@ def test_a_resident_signs_in_with_this_device_next_time(device, city_hall):
     assert page.get_by_text("This device", exact=True).count() == 1, "where she is signed in: here"
 
 
-@pytest.mark.xdist_group("journeys")
 def test_without_javascript_the_other_ways_stand_as_before(device):
     page = device(390, javascript=False)
     for door, way in (("/desk/signin/", "#code"), ("/signin/?lang=ja&next=/ja/my/", "form[action='/signin/begin'] button")):

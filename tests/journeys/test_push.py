@@ -5,12 +5,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from tests.journeys.steps import sign_in, wait_until
 
 
-@pytest.mark.xdist_group("journeys")
 def test_a_push_notification_says_the_kind_and_leads_to_the_notice(device, city_hall):
     page = device(390)
     sign_in(page, "0000000006")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.journeys import axe
 from tests.journeys.steps import press, sign_in, staff_sign_in, wait_until
 from tests.journeys.walk import answer_page, send
 
-pytestmark = pytest.mark.xdist_group("journeys")
 COMMON = {"moving_in": "no", "reason_one": "work", "reason_two": "work", "has_second": "yes", "two_signs": "yes"}
 TEXTS = {"hours_one": "160", "hours_two": "130", "start_on-year": "9", "start_on-month": "4", "start_on-day": "1"}
 

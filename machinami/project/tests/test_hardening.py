@@ -24,6 +24,7 @@ ASK = """
 import json, django
 from django.conf import settings as s
 django.setup()
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from machinami.ui.preferences import COOKIE, Preferences
 from django.http import HttpResponse
@@ -32,7 +33,8 @@ a = Client().get("/health/live", secure=True, headers={"host": "city.example.jp"
 from machinami.project.asgi import GUARD
 print(json.dumps({"cookies": [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, COOKIE], "secure": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,
   bool(r.cookies[COOKIE]["secure"])], "headers": dict(a.headers), "debug": s.DEBUG, "stream": {k.decode(): v.decode() for k, v in GUARD},
-  "validators": [v["NAME"].rsplit(".", 1)[-1] for v in s.AUTH_PASSWORD_VALIDATORS], "demo": s.DEMO_DOORS}))
+  "validators": [v["NAME"].rsplit(".", 1)[-1] for v in s.AUTH_PASSWORD_VALIDATORS], "demo": s.DEMO_DOORS,
+  "password": make_password("x" * 15)}))
 """
 
 
@@ -65,6 +67,12 @@ def test_every_answer_says_what_browsers_may_do_with_it(production):
 
 def test_production_shows_no_insides_and_has_no_demonstration_doors(production):
     assert production["debug"] is False and production["demo"] is False and "OwnWords" in production["validators"]
+
+
+def test_guessing_a_password_from_its_hash_takes_a_tenth_of_a_second_each(production):
+    """scrypt with Django's parameters: 16 MB and 2**14 rounds; the tests' own clerks have less (tools.pytest_environment)."""
+    function, rounds, _, block, parallel, _ = production["password"].split("$")
+    assert (function, int(rounds), int(block), int(parallel)) == ("scrypt", 2**14, 8, 5)
 
 
 def test_a_visitor_who_makes_up_an_address_is_counted_by_the_real_one(settings):
