@@ -33,21 +33,25 @@ from machinami.capabilities.rules.types import (
     Used,
     Value,
 )
-from machinami.capabilities.rules.variables import ALIASES, Variable
+from machinami.capabilities.rules.variables import Variable
 
 Key = tuple[str, str, date]
 
 
 def start(on: date, period: Period) -> date:
     """The first day of the stretch that a value of a day belongs to."""
-    if period == "always":
-        return date.min
-    return {"day": on, "month": on.replace(day=1), "year": date(on.year, 1, 1)}[period]
+    if period == "year":
+        return date(on.year, 1, 1)
+    if period == "month":
+        return on.replace(day=1)
+    return on if period == "day" else date.min
 
 
 def judged(on: date, period: Period) -> date:
     """The day that a formula sees: a year is judged as its 31 December stands (所得税法85条), a month as its first day."""
-    return {"day": on, "month": on.replace(day=1), "year": date(on.year, 12, 31), "always": on}[period]
+    if period == "year":
+        return date(on.year, 12, 31)
+    return on.replace(day=1) if period == "month" else on
 
 
 @dataclass(slots=True)
@@ -165,7 +169,7 @@ class Subject:
 
     def told(self, variable: Variable) -> Any:
         """What the household itself said of a variable for this day, or ``NOTHING``."""
-        for name in (variable.name, *(a for a, of in ALIASES.items() if of == variable.name)):
+        for name in variable.names:
             if name in self.facts:
                 fact = self.facts[name]
                 if not isinstance(fact, Mapping):
@@ -228,11 +232,9 @@ class Subject:
 
     @property
     def earner(self) -> Subject:
-        """Who of the household has the highest income of the year; of equals a parent, then the first listed. :raises RulesError: nobody lives there."""
-        people = self.people
-        if not people:
-            raise RulesError(f"{self.home.name}に世帯員がいません。親一覧などに名前を書いてください")
-        return max(people, key=lambda p: (p.yen("合計所得金額"), p.generation == PARENT))
+        """Who of the household has the highest income of the year. :raises RulesError: nobody lives there."""
+        name = self.home["世帯高所得者"]
+        return next(p for p in self.people if p.name == name)
 
 
 @dataclass(frozen=True, slots=True)

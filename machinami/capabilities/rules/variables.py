@@ -19,6 +19,7 @@ from machinami.capabilities.rules.types import (
     RulesError,
     UnknownVariable,
     Value,
+    WrongFact,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 Formula = Callable[["Subject"], Value]
 
 LONG_AGO = date(1900, 1, 1)
+
+
+#: Names that mean the same as another.
+ALIASES: Mapping[str, str] = {"所得": "合計所得金額"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ class Variable:
     stated_at: str = ""
     about: str = ""
     versions: list[Version] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.names = (self.name, *(alias for alias, of in ALIASES.items() if of == self.name))
 
     def version(self, on: date) -> Version | None:
         """:raises NoRule: when all formulas start later."""
@@ -70,8 +79,6 @@ class Variable:
         return max(found, key=lambda v: v.since)
 
 
-#: Names that mean the same as another.
-ALIASES: Mapping[str, str] = {"所得": "合計所得金額"}
 _REGISTER: dict[str, Variable] = {}
 
 
@@ -135,8 +142,6 @@ def all_variables() -> tuple[Variable, ...]:
 
 def as_kind(variable: Variable, value: Any) -> Value:
     """A fact as its variable keeps it. :raises WrongFact: with words that say what is wanted."""
-    from machinami.capabilities.rules.types import WrongFact
-
     if value is None:
         return None
     if variable.kind is date and isinstance(value, str):
@@ -146,9 +151,9 @@ def as_kind(variable: Variable, value: Any) -> Value:
             raise WrongFact(f"「{variable.name}」は 1983-05-01 のような日付で書いてください（{value}）") from None
     if variable.kind is int and isinstance(value, float) and value.is_integer():
         value = int(value)
-    right = type(value) is variable.kind
+    right = type(value) is variable.kind and not (isinstance(value, int) and value < 0)
     if not right or (variable.choices and value not in variable.choices):
-        wanted = "・".join(variable.choices) or {int: "整数", bool: "true か false", str: "文字", date: "日付"}.get(variable.kind, "値")
+        wanted = "・".join(variable.choices) or {int: "0以上の整数", bool: "true か false", str: "文字", date: "日付"}.get(variable.kind, "値")
         raise WrongFact(f"「{variable.name}」は {wanted} で書いてください（{value!r}）")
     return value
 

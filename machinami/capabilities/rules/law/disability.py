@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from machinami.capabilities.rules.engine import Subject
+from machinami.capabilities.rules.law.assessed import OTHERS, assessed, supporters
 from machinami.capabilities.rules.types import NoRule
 from machinami.capabilities.rules.variables import HOME, PERSON, fact, variable
 
@@ -27,12 +28,7 @@ def _income_day(home: Subject) -> date:
 @variable("特別児童扶養手当の控除後世帯高所得", law="特別児童扶養手当等の支給に関する法律施行令4条・5条", entity=HOME, period="month",
           about="その月の手当を決める年の、親の所得−10万円（給与か年金があるとき）−8万円−諸控除。2人以上なら高い方")
 def income(home: Subject) -> int:
-    def of(p: Subject) -> int:
-        p = p.on_day(_income_day(home))
-        cut = sum(p.yen(n) for n in ("障害者控除", "寡婦控除", "ひとり親控除", "勤労学生控除", "配偶者特別控除"))
-        earned = min(p.yen("給与所得") + p.yen("公的年金等所得"), home.parameter("特別児童扶養手当.給与所得等の控除").amount)
-        return max(p.yen("合計所得金額") - earned - home.parameter("特別児童扶養手当.一律の控除").amount - cut, 0)
-    return max((of(p) for p in home.parents), default=0)
+    return max((assessed(p.on_day(_income_day(home)), home, "特別児童扶養手当", OTHERS) for p in home.parents), default=0)
 
 
 def _below(home: Subject, name: str) -> bool:
@@ -48,6 +44,19 @@ def within_limit(home: Subject) -> bool:
     return _below(home, "特別児童扶養手当.所得の限度")
 
 
+@variable("特別児童扶養手当の扶養義務者の所得条件", law="特別児童扶養手当等の支給に関する法律8条・同施行令2条2項", entity=HOME, kind=bool, unit="", period="month", since=FIRST)
+def supporters_within_limit(home: Subject) -> bool:
+    """同居の祖父母や大人の子（扶養義務者）の誰も、所得が限度以上でない。"""
+    limits = home.parameter("特別児童扶養手当.扶養義務者の限度")
+    for person in supporters(home, _young(home)):
+        then = person.on_day(_income_day(home))
+        family = then.yen("扶養親族等の数")
+        border = int(limits.of("扶養なし")) + (int(limits.of("はじめの一人")) + int(limits.of("次から")) * (family - 1) if family else 0)
+        if assessed(then, home, "特別児童扶養手当", OTHERS) >= border:
+            return False
+    return True
+
+
 def grades(child: Subject) -> tuple[str, str]:
     """The lowest and highest grade that a handbook leaves open (別表第3 judges the body, not the handbook)."""
     body, mind, therapy, love = (child[n] for n in ("身体障害者手帳等級", "精神障害者保健福祉手帳等級", "療育手帳等級", "愛の手帳等級"))
@@ -59,7 +68,7 @@ def grades(child: Subject) -> tuple[str, str]:
 
 
 def _special(home: Subject, which: int) -> int:
-    if not home["特別児童扶養手当の所得条件"]:
+    if not (home["特別児童扶養手当の所得条件"] and home["特別児童扶養手当の扶養義務者の所得条件"]):
         return 0
     amounts = home.parameter("特別児童扶養手当.月額")
     return sum(int(amounts.of(grade)) for grade in (grades(c)[which] for c in _young(home)) if grade)
@@ -77,6 +86,11 @@ def least(home: Subject) -> int:
     return _special(home, 0)
 
 
+def below_tokyo_limit(home: Subject) -> bool:
+    """The same limit for both parts of 児童育成手当."""
+    return _below(home, "児童育成手当.所得の限度")
+
+
 @variable("障害児童育成手当", law=TOKYO, entity=HOME, period="month", since=FIRST)
 def tokyo(home: Subject) -> int:
     """20歳未満で身体1・2級、愛の手帳1から3度、脳性まひ・進行性筋萎縮症の子1人ごと。所得の限度に満たないとき。"""
@@ -84,6 +98,6 @@ def tokyo(home: Subject) -> int:
         raise NoRule(f"障害児童育成手当（{home['居住都道府県']}）", home.on, None)
     fits = [c for c in _young(home) if c["身体障害者手帳等級"] in ("一級", "二級") or c["愛の手帳等級"] in ("一度", "二度", "三度")
             or c["脳性まひ・進行性筋萎縮症である"]]
-    if not fits or not _below(home, "障害児童育成手当.所得の限度"):
+    if not fits or not below_tokyo_limit(home):
         return 0
     return home.parameter("障害児童育成手当.月額").amount * len(fits)

@@ -7,7 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from machinami.capabilities.rules.engine import Subject
+from machinami.capabilities.rules.law.assessed import OTHERS, RECEIVING_PARENT, assessed, supporters
+from machinami.capabilities.rules.law.disability import below_tokyo_limit
 from machinami.capabilities.rules.law.people import until_school_year_end
+from machinami.capabilities.rules.types import NoRule
 from machinami.capabilities.rules.variables import HOME, PERSON, fact, variable
 
 LAW = "児童扶養手当法5条・9条、同施行令2条の2から2条の4まで"
@@ -27,10 +30,8 @@ def children(home: Subject) -> tuple[Subject, ...]:
 def income(home: Subject) -> int:
     def of(p: Subject) -> int:
         p = p.on_day(income_day(home))
-        cut = sum(p.yen(n) for n in ("障害者控除", "勤労学生控除", "配偶者特別控除"))
-        earned = min(p.yen("給与所得") + p.yen("公的年金等所得"), home.parameter("児童扶養手当.給与所得等の控除").amount)
-        support = p.yen("養育費") * home.parameter("児童扶養手当.養育費の割合").rate
-        return max(int(p.yen("合計所得金額") + support) - earned - home.parameter("児童扶養手当.一律の控除").amount - cut, 0)
+        support = int(p.yen("養育費") * home.parameter("児童扶養手当.養育費の割合").rate)
+        return assessed(p, home, "児童扶養手当", RECEIVING_PARENT, support)
     return max((of(p) for p in home.parents), default=0)
 
 
@@ -47,6 +48,18 @@ class Judged(NamedTuple):
     children: int
 
 
+@variable("児童扶養手当の扶養義務者の所得条件", law="児童扶養手当法10条・同施行令2条の4第8項", entity=HOME, kind=bool, unit="", period="month", since=FIRST)
+def supporters_within_limit(home: Subject) -> bool:
+    """同居の祖父母や大人の子（扶養義務者）の誰も、所得が限度以上でない。"""
+    limits = home.parameter("児童扶養手当.扶養義務者の限度")
+    for person in supporters(home, children(home)):
+        then = person.on_day(income_day(home))
+        border = int(limits.of("扶養なし")) + int(limits.of("一人あたり")) * then.yen("扶養親族等の数")
+        if assessed(then, home, "児童扶養手当", OTHERS) >= border:
+            return False
+    return True
+
+
 def judged(home: Subject) -> Judged:
     wards = len(children(home))
     if not wards or len(home.parents) != 1:
@@ -56,6 +69,8 @@ def judged(home: Subject) -> Judged:
     each = int(limits.of("一人あたり")) * family
     own = home.yen("児童扶養手当の控除後世帯高所得")
     full, part = int(limits.of("全部支給")) + each, int(limits.of("一部支給")) + each
+    if not home["児童扶養手当の扶養義務者の所得条件"]:
+        return Judged("支給停止", 0, wards)
     return Judged("全部支給" if own < full else "一部支給" if own < part else "支給停止", max(own - full, 0), wards)
 
 
@@ -94,3 +109,14 @@ def most(home: Subject) -> int:
 def least(home: Subject) -> int:
     at = judged(home)
     return total(home, {"全部支給": "全部", "一部支給": "下"}[at.state], at.children) if at.state in ("全部支給", "一部支給") else 0
+
+
+@variable("児童育成手当", law="児童育成手当条例（東京都の制度、区が支給）", entity=HOME, period="month", since=FIRST)
+def tokyo(home: Subject) -> int:
+    """育成手当。ひとり親の、18歳の年度末までの子1人ごと。所得の限度に満たないとき（扶養義務者の所得はみない）。"""
+    if home["居住都道府県"] not in (None, "東京都"):
+        raise NoRule(f"児童育成手当（{home['居住都道府県']}）", home.on, None)
+    wards = [c for c in home.children if until_school_year_end(c, 18)]
+    if not wards or len(home.parents) != 1 or not below_tokyo_limit(home):
+        return 0
+    return home.parameter("児童育成手当.月額").amount * len(wards)

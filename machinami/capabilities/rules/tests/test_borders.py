@@ -112,3 +112,20 @@ def test_after_a_disaster() -> None:
     assert [value(pair, n, on) for n in names] == [7_500_000, 1_250_000, 2_500_000, 2_000_000]
     alone = household(parents={"妻": {}}, facts={**area, "住宅再建方法": "建設または購入"})
     assert [value(alone, n, on) for n in names] == [0, 0, 0, 2_250_000]
+
+
+@pytest.mark.parametrize(("grandmother", "amount"), [(2_819_999, 44_140), (2_820_000, 0)])
+def test_a_grandmother_who_earns_much_ends_the_allowance(grandmother: int, amount: int) -> None:
+    """児童扶養手当法10条: 2,360,000 and 380,000 for the child she claims, less 80,000; of June 2023 the income of 2021 counts."""
+    home = household(parents={"母": {"所得": 500_000, "年齢": 30}}, children={"子": {"誕生年月日": date(2015, 5, 1)}},
+                     grandparents={"祖母": {"所得": grandmother, "年齢": 60}})
+    assert value(home, "児童扶養手当", date(2023, 6, 1)) == amount
+    assert value(home, "児童育成手当", date(2023, 6, 1)) == 13_500
+
+
+@pytest.mark.parametrize(("grandfather", "amount"), [(6_885_999, 35_760), (6_886_000, 0)])
+def test_a_grandfather_who_earns_very_much_ends_the_special_allowance(grandfather: int, amount: int) -> None:
+    """特別児童扶養手当等の支給に関する法律8条: 6,287,000 and 249,000 for the child he claims; 80,000 and the child's 270,000 are deducted."""
+    home = household(parents={"父": {"所得": 2_000_000, "年齢": 40}, "母": {"所得": 600_000, "年齢": 40}},
+                     children={"子": {"誕生年月日": date(2012, 5, 1), "身体障害者手帳等級": "三級"}}, grandparents={"祖父": {"所得": grandfather, "年齢": 70}})
+    assert value(home, "特別児童扶養手当_最小", date(2023, 9, 1)) == amount

@@ -104,6 +104,7 @@ def test_an_income_told_for_june_is_that_of_the_year() -> None:
     (one(身体障害者手帳等級="八級"), WrongFact, "一級"),
     (one(収入="たくさん"), WrongFact, "整数"),
     (one(収入=True), WrongFact, "整数"),
+    (one(収入=-1), WrongFact, "0以上の整数"),
     (one(誕生年月日="昭和58年"), WrongFact, "1983-05-01"),
     (one(もちもの=3), UnknownVariable, "rules list"),
     (one(居住都道府県="東京都"), RulesError, "世帯のところに"),
@@ -159,11 +160,11 @@ def test_every_computed_variable_cites_an_article_and_every_name_is_declared_onc
 
 
 def test_a_household_hears_what_it_may_ask_about() -> None:
-    """A mother alone with a toddler and a pupil: three benefits with bounds, and what is not known of her."""
+    """A mother alone with a toddler and a pupil: four benefits with bounds, and what is not known of her."""
     home = household(parents={"母": {}}, children={
         "姉": {"誕生年月日": date(2010, 5, 1), "高校履修種別": "全日制課程", "高校運営種別": "公立"}, "弟": {"誕生年月日": date(2024, 5, 2)}})
     found = {e.benefit: e for e in queries.entitled(home, ON)}
-    assert set(found) == {"児童手当", "児童扶養手当", "高等学校等就学支援金"}
+    assert set(found) == {"児童手当", "児童扶養手当", "児童育成手当（育成手当）", "高等学校等就学支援金"}
     assert (found["児童手当"].least, found["児童手当"].most, found["児童手当"].unknown) == (25_000, 25_000, ())
     assert found["児童扶養手当"].unknown == ("母の所得",)
     assert found["児童扶養手当"].why.law.startswith("児童扶養手当法")

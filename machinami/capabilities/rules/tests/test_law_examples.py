@@ -38,6 +38,17 @@ def test_a_pension_becomes_income_by_age(pension: int, born: int, income: int) -
     assert value(alone(公的年金等収入=pension, 誕生年月日=date(born, 5, 1)), "公的年金等所得", Y2022, "本人") == income
 
 
+def test_a_large_salary_with_children_and_a_pension_beside_pay_are_adjusted() -> None:
+    """租税特別措置法41条の3の11: a tenth of what is above 8,500,000 (to 10,000,000), for both parents; 100,000 counted twice."""
+    for pay, cut in ((8_500_000, 0), (8_500_001, 1), (9_500_000, 100_000), (10_000_000, 150_000), (12_000_000, 150_000)):
+        family = household(parents={"父": {"収入": pay, "年齢": 45}, "母": {"収入": pay, "年齢": 45}}, children={"子": {"年齢": 22, "収入": 0}})
+        assert [value(family, "所得金額調整控除", Y2022, who) for who in ("父", "母")] == [cut, cut]
+    assert value(household(parents={"父": {"収入": 9_500_000}}, children={"子": {"年齢": 23}}), "所得金額調整控除", Y2022, "父") == 0
+    assert value(household(parents={"父": {"収入": 9_500_000}}, children={"子": {"年齢": 22, "収入": 9_500_000}}), "合計所得金額", Y2022, "父") == 7_550_000
+    assert value(alone(収入=9_500_000, 身体障害者手帳等級="一級"), "合計所得金額", Y2022, "本人") == 7_450_000
+    assert value(alone(収入=1_000_000, 公的年金等収入=2_000_000, 年齢=68), "合計所得金額", Y2022, "本人") == 450_000 + 900_000 - 100_000
+
+
 def test_the_family_of_tama_city() -> None:
     """多摩市「住民税の計算例」: 5,750,000 pay, a wife with 850,000, children of 20 and 17."""
     family = household(
@@ -97,6 +108,33 @@ def test_the_disabled_pay_nothing_up_to_1350000() -> None:
         assert value(alone(所得=income, 身体障害者手帳等級="三級", 年齢=40), "住民税均等割", Y2024, "本人") == tax
 
 
+@pytest.mark.parametrize(("pay", "tax"), [(2_043_999, 0), (2_044_000, 5_000)])
+def test_shibuya_says_the_disabled_pay_nothing_below_2044000_of_pay(pay: int, tax: int) -> None:
+    """渋谷区「課税されない人」: 障害者、未成年者、寡婦またはひとり親… 年収に直すと204万4千円未満."""
+    assert value(alone(収入=pay, 精神障害者保健福祉手帳等級="三級", 年齢=40), "住民税均等割", Y2022, "本人") == tax
+
+
+@pytest.mark.parametrize(("people", "head", "income_part"), [(0, 450_000, 450_000), (1, 1_010_000, 1_120_000), (3, 1_710_000, 1_820_000)])
+def test_shibuya_says_who_pays_neither_or_only_the_fixed_part(people: int, head: int, income_part: int) -> None:
+    """渋谷区: 35万円×(本人・同一生計配偶者・扶養親族の合計人数)＋31万円 neither, ＋42万円 no 所得割; alone 45万円."""
+    def family(income: int) -> Household:
+        return household(parents={"本人": {"所得": income, "年齢": 40}, **({"配偶者": {"所得": 0, "年齢": 40}} if people else {})},
+                         children={f"子{n}": {"所得": 0, "年齢": 10} for n in range(people - 1)})
+    fixed, whole = ([value(family(x), n, Y2022, "本人") for x in (head, head + 1)] for n in ("住民税均等割", "住民税"))
+    assert fixed == [0, 5_000]
+    assert whole[0] == 0
+    assert value(family(income_part), "住民税所得割", Y2022, "本人") == 0
+    assert value(family(income_part + 300_000), "住民税所得割", Y2022, "本人") > 0
+
+
+def test_just_above_the_limit_the_tax_takes_no_more_than_what_is_above() -> None:
+    """地方税法附則3条の3第2項・5項: what is left after the tax does not fall below the limit."""
+    family = household(parents={"本人": {"所得": 1_120_000 + 50_000, "年齢": 40}, "配偶者": {"所得": 0, "年齢": 71}})
+    assert value(family, "住民税課税総所得金額", Y2022, "本人") == 360_000
+    assert value(family, "住民税所得割", Y2022, "本人") == 36_000 - 7_500
+    assert value(household(parents={"本人": {"所得": 1_120_500, "年齢": 40}, "配偶者": {"所得": 0, "年齢": 40}}), "住民税所得割", Y2022, "本人") == 300 + 200
+
+
 def test_a_baby_without_word_of_its_income_pays_nothing_and_a_stranger_to_us_is_not_called_exempt() -> None:
     family = household(parents={"母": {"所得": 3_000_000, "年齢": 30}}, children={"子": {"年齢": 1}})
     assert value(family, "住民税", Y2024, "子") == 0
@@ -127,6 +165,14 @@ def test_child_rearing_allowance_of_hirado_city() -> None:
     assert value(family, "児童扶養手当の控除後世帯高所得", on) == 2_860_000
     # 政令の式: 46,680 − 1,030,000×0.0256619、11,020 − 1,030,000×0.0039568 を二人
     assert value(family, "児童扶養手当", on) == (46_680 - 26_430) + 2 * (11_020 - 4_080)
+
+
+@pytest.mark.parametrize(("over", "amounts"), [(0, (45_490, 10_740, 6_440)), (1_000_000, (45_490 - 24_300, 10_740 - 3_750, 6_440 - 2_240)), (1_429_999, (10_740, 5_380, 3_230))])
+def test_child_rearing_allowance_of_gojo_city(over: int, amounts: tuple[int, int, int]) -> None:
+    """五條市 (令和6年4月分から): 45,490−{(所得−α)×0.0243007}, 10,740−{…0.0037483}, 6,440−{…0.0022448}, braces rounded to ten yen; α for three: 1,630,000."""
+    family = household(parents={"母": {}}, children={f"子{n}": {"誕生年月日": date(2012 + n, 1, 1)} for n in range(3)},
+                       facts={"児童扶養手当の控除後世帯高所得": 1_630_000 + over})
+    assert value(family, "児童扶養手当", date(2024, 6, 1)) == sum(amounts)
 
 
 def three(parent: dict[str, object]) -> Household:
