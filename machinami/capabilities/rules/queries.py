@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from machinami.capabilities.rules import entitlement, variables
+from machinami.capabilities.rules import entitlement, explaining, variables
 from machinami.capabilities.rules.engine import Evaluation
 from machinami.capabilities.rules.parameters import Parameter, book
 from machinami.capabilities.rules.types import Entitled, Explanation, Household
@@ -26,6 +26,11 @@ def entitled(household: Household, on: date) -> tuple[Entitled, ...]:
     An estimate for telling people what to ask about; only the section decides.
     """
     return entitlement.entitled(household, on)
+
+
+def told(explanation: Explanation, depth: int = 9) -> list[str]:
+    """An explanation as lines of Japanese, parts below what they make up."""
+    return list(explaining.lines(explanation, depth))
 
 
 def all_variables() -> tuple[Variable, ...]:

@@ -127,8 +127,12 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """A benefit that a household seems to have a right to. An estimate of the rules, never a decision."""
+    """A benefit that a household seems to have a right to. An estimate of the rules, never a decision.
 
+    ``code`` is what services call it; ``least`` is 0 while ``unknown`` names what would have to be asked.
+    """
+
+    code: str
     benefit: str
     least: int
     most: int

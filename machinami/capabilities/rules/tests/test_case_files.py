@@ -117,6 +117,12 @@ def test_a_file_that_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, tex
     assert "a.yaml" in str(told.value)
 
 
+def test_whom_no_household_lists_lives_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "- {name: あ, period: 2023, input: {世帯: {親一覧: [甲]}, 世帯員: {甲: {所得: 5000000}, 乙: {所得: 0}}}, output: {世帯員: {乙: {扶養親族である: false}}}}", "utf-8")
+    assert run("evaluate", tmp_path)[1]["passed"] == 1
+
+
 def test_an_empty_or_missing_folder_is_told(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "ない"):
         with pytest.raises(CommandError, match="YAML のファイルがありません"):

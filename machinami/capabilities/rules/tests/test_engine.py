@@ -163,11 +163,29 @@ def test_a_household_hears_what_it_may_ask_about() -> None:
     """A mother alone with a toddler and a pupil: four benefits with bounds, and what is not known of her."""
     home = household(parents={"母": {}}, children={
         "姉": {"誕生年月日": date(2010, 5, 1), "高校履修種別": "全日制課程", "高校運営種別": "公立"}, "弟": {"誕生年月日": date(2024, 5, 2)}})
-    found = {e.benefit: e for e in queries.entitled(home, ON)}
-    assert set(found) == {"児童手当", "児童扶養手当", "児童育成手当（育成手当）", "高等学校等就学支援金"}
-    assert (found["児童手当"].least, found["児童手当"].most, found["児童手当"].unknown) == (25_000, 25_000, ())
-    assert found["児童扶養手当"].unknown == ("母の所得",)
-    assert found["児童扶養手当"].why.law.startswith("児童扶養手当法")
+    found = {e.code: e for e in queries.entitled(home, ON)}
+    assert set(found) == {"child_allowance", "child_rearing_allowance", "child_nurturing_allowance", "high_school_support"}
+    sure = found["child_allowance"]
+    assert (sure.benefit, sure.least, sure.most, sure.unknown) == ("児童手当", 25_000, 25_000, ())
+    # Her income decides, and nobody told it: it may be nothing at all.
+    rearing = found["child_rearing_allowance"]
+    assert (rearing.least, rearing.most, rearing.unknown) == (0, 46_690 + 11_030, ("母の所得",))
+    assert queries.told(rearing.why)[0].startswith("児童扶養手当（世帯） = 57,720円 計算 ［児童扶養手当法")
+
+
+def test_what_is_known_has_one_answer_and_an_unknown_school_has_bounds() -> None:
+    home = household(parents={"母": {"所得": 1_000_000}}, children={"姉": {"誕生年月日": date(2010, 5, 1)}})
+    found = {e.code: e for e in queries.entitled(home, ON)}
+    assert found["child_rearing_allowance"].least == found["child_rearing_allowance"].most == 46_690
+    support = found["high_school_support"]
+    assert (support.least, support.most, support.unknown) == (0, 38_100, ("姉の高校の種別",))
+
+
+def test_a_grandmother_of_unknown_income_leaves_the_allowance_open() -> None:
+    home = household(parents={"母": {"所得": 1_000_000}}, children={"姉": {"誕生年月日": date(2015, 5, 1)}}, grandparents={"祖母": {"年齢": 60}})
+    found = {e.code: e for e in queries.entitled(home, ON)}
+    assert (found["child_rearing_allowance"].least, found["child_rearing_allowance"].unknown) == (0, ("祖母の所得",))
+    assert found["child_allowance"].unknown == ()
 
 
 def test_nothing_is_said_where_there_is_no_rule() -> None:

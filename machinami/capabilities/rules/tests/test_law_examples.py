@@ -47,6 +47,7 @@ def test_a_large_salary_with_children_and_a_pension_beside_pay_are_adjusted() ->
     assert value(household(parents={"父": {"収入": 9_500_000}}, children={"子": {"年齢": 22, "収入": 9_500_000}}), "合計所得金額", Y2022, "父") == 7_550_000
     assert value(alone(収入=9_500_000, 身体障害者手帳等級="一級"), "合計所得金額", Y2022, "本人") == 7_450_000
     assert value(alone(収入=1_000_000, 公的年金等収入=2_000_000, 年齢=68), "合計所得金額", Y2022, "本人") == 450_000 + 900_000 - 100_000
+    assert value(alone(収入=590_000, 公的年金等収入=1_130_000, 年齢=68), "所得金額調整控除", Y2022, "本人") == 0
 
 
 def test_the_family_of_tama_city() -> None:
@@ -125,6 +126,13 @@ def test_shibuya_says_who_pays_neither_or_only_the_fixed_part(people: int, head:
     assert whole[0] == 0
     assert value(family(income_part), "住民税所得割", Y2022, "本人") == 0
     assert value(family(income_part + 300_000), "住民税所得割", Y2022, "本人") > 0
+
+
+def test_tanagura_shows_the_adjustment_just_above_the_limit() -> None:
+    """棚倉町「調整措置」: 総所得 2,200,000, limit 350,000×5+100,000+320,000 = 2,170,000, 所得割 99,000 → 30,000."""
+    family = household(parents={"本人": {"所得": 2_200_000, "年齢": 40}, "配偶者": {"所得": 0, "年齢": 40}}, children={f"子{n}": {"所得": 0, "年齢": 10} for n in range(3)},
+                       facts={"控除後住民税世帯高所得": 990_000, "調整控除": 0})
+    assert value(family, "住民税所得割", Y2022, "本人") == 30_000
 
 
 def test_just_above_the_limit_the_tax_takes_no_more_than_what_is_above() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from machinami.capabilities.rules.engine import Evaluation
+from machinami.capabilities.rules.entitlement import entitled
 from machinami.capabilities.rules.types import Household, Member
 from machinami.capabilities.rules.variables import HOME, all_variables
 
@@ -102,3 +104,20 @@ def test_one_child_more_is_never_less_child_allowance(home: Household, on: date)
 def test_the_same_household_has_the_same_answer(home: Household, on: date) -> None:
     first, second = (Evaluation(home, on).explain("住民税", home.members[0].name) for _ in range(2))
     assert first == second
+
+
+@settings(max_examples=40, deadline=None)
+@given(households(), days, incomes)
+def test_what_a_household_may_have_is_within_its_bounds_whatever_is_told_later(home: Household, on: date, income: int) -> None:
+    """Once every income and every pupil's school is told, the amounts are within the bounds that were given before."""
+    def school(m: Member) -> dict[str, object]:
+        year = Evaluation(home, on).value("学年", m.name)
+        return {"高校履修種別": "全日制課程", "高校運営種別": "公立"} if m.role == "子一覧" and year in (10, 11, 12) else {}
+
+    before = {e.code: e for e in entitled(home, on)}
+    told = Household(tuple(replace(m, facts={**({} if "収入" in m.facts else {"所得": income}), **school(m), **m.facts})  # type: ignore[arg-type]
+                           for m in home.members))
+    for e in entitled(told, on):
+        assert e.unknown == ()
+        assert 0 <= e.least <= e.most <= before[e.code].most
+        assert before[e.code].least <= e.most
