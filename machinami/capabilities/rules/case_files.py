@@ -38,6 +38,8 @@ from machinami.capabilities.rules.types import (
 HOMES, PEOPLE = "世帯一覧", "世帯員"
 KEYS = {"name", "period", "input", "output", "absolute_error_margin", "relative_error_margin", "description", "keywords", "reforms"}
 ALONE = "本人"
+#: Characters of a value written as a sum; more is no number that somebody wrote out.
+LONGEST_SUM = 200
 
 
 class NotACase(RulesError):
@@ -95,6 +97,8 @@ def _calculated(text: str) -> Any:
         if isinstance(node, ast.BinOp) and type(node.op) in sums:
             return sums[type(node.op)](value(node.left), value(node.right))
         raise ValueError
+    if len(text) > LONGEST_SUM:
+        return text
     try:
         return value(ast.parse(text, mode="eval").body)
     except (ValueError, SyntaxError):

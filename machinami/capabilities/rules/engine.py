@@ -36,6 +36,8 @@ from machinami.capabilities.rules.types import (
 from machinami.capabilities.rules.variables import Variable
 
 Key = tuple[str, str, date]
+#: The years that may be asked about: formulas look a year ahead and two back.
+YEARS = (1900, 2200)
 
 
 def start(on: date, period: Period) -> date:
@@ -77,6 +79,12 @@ class Evaluation:
         self.home = Subject(self, HOME, household.name, household.facts, "", on)
         self.people = tuple(Subject(self, PERSON, m.name, m.facts, m.role, on) for m in household.members)
         self._check_facts()
+        self._births = {p.name: p["誕生年月日"] for p in self.people}
+
+    def lives(self, name: str, on: date) -> bool:
+        """Whether somebody is born by a day: a child of this year made nobody a parent last year."""
+        born = self._births[name]
+        return born is None or born <= on
 
     def _check_facts(self) -> None:
         names = [p.name for p in self.people]
@@ -103,7 +111,10 @@ class Evaluation:
 
     def explain(self, variable: str, name: str = "", on: date | None = None) -> Explanation:
         """A variable's value on a day and why. ``name``: whose; without it the household's."""
-        return self._resolve(self.subject(name).on_day(on or self.on), variable)
+        day = on or self.on
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            raise RulesError(f"{day}のきまりは計算できません。{YEARS[0]}年から{YEARS[1]}年までの日にしてください")
+        return self._resolve(self.subject(name).on_day(day), variable)
 
     def value(self, variable: str, name: str = "", on: date | None = None) -> Value:
         return self.explain(variable, name, on).value
@@ -206,7 +217,8 @@ class Subject:
 
     @property
     def people(self) -> tuple[Subject, ...]:
-        return tuple(p.on_day(self.on) for p in self.evaluation.people)
+        """Who of the household is born by the day."""
+        return tuple(p.on_day(self.on) for p in self.evaluation.people if self.evaluation.lives(p.name, self.on))
 
     @property
     def generation(self) -> int:

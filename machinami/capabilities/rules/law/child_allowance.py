@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from machinami.capabilities.rules.engine import Subject
-from machinami.capabilities.rules.law.people import until_school_year_end
+from machinami.capabilities.rules.law.people import after_birth_month, until_school_year_end
 from machinami.capabilities.rules.types import CHILD
 from machinami.capabilities.rules.variables import HOME, PERSON, changed, variable
 
@@ -20,15 +20,20 @@ def order(child: Subject, until: int) -> int:
     return names.index(child.name) + 1 if child.name in names else 0
 
 
-def band(child: Subject) -> str:
-    """3歳未満, 小学校修了前, 中学校修了前, 高校生年代, or nothing.
+def under_three(child: Subject) -> bool:
+    """Up to and with the month of the third birthday: an amount changes from the month after (法9条3項), and who was born on
+    the first of a month counts until three years have passed, not until the day before (法6条1項1号イの括弧書き)."""
+    born = child["誕生年月日"]
+    if born is None:
+        return child["年齢"] is not None and child["年齢"] < 3
+    return (child.on.year, child.on.month) <= (born.year + 3, born.month)
 
-    A month is seen on its first day: the month of the third birthday is still 3歳未満, but for somebody born on the first,
-    who became 3 the day before (年齢計算ニ関する法律)."""
-    years = child["年齢"]
-    if years is None or child.generation != CHILD:
+
+def band(child: Subject) -> str:
+    """3歳未満, 小学校修了前, 中学校修了前, 高校生年代, or nothing."""
+    if child["年齢"] is None or child.generation != CHILD or not after_birth_month(child):
         return ""
-    if years < 3:
+    if under_three(child):
         return "3歳未満"
     for last, name in ((12, "小学校修了前"), (15, "中学校修了前"), (18, "高校生年代")):
         if until_school_year_end(child, last):

@@ -6,6 +6,7 @@ from datetime import date
 
 from machinami.capabilities.rules.engine import Subject
 from machinami.capabilities.rules.law.assessed import OTHERS, assessed, supporters
+from machinami.capabilities.rules.law.people import after_birth_month
 from machinami.capabilities.rules.types import NoRule
 from machinami.capabilities.rules.variables import HOME, PERSON, fact, variable
 
@@ -17,7 +18,7 @@ fact("脳性まひ・進行性筋萎縮症である", PERSON, bool, default=Fals
 
 
 def _young(home: Subject) -> tuple[Subject, ...]:
-    return tuple(c for c in home.children if c["年齢"] is not None and c["年齢"] < 20)
+    return tuple(c for c in home.children if after_birth_month(c) and c["年齢"] is not None and c["年齢"] < 20)
 
 
 def _income_day(home: Subject) -> date:
@@ -31,17 +32,17 @@ def income(home: Subject) -> int:
     return max((assessed(p.on_day(_income_day(home)), home, "特別児童扶養手当", OTHERS) for p in home.parents), default=0)
 
 
-def _below(home: Subject, name: str) -> bool:
+def _below(home: Subject, name: str, income: int, counted: date) -> bool:
+    """Whether an income is below the limit for the dependants of the year it is of."""
     limits = home.parameter(name)
-    family = home.on_day(_income_day(home)).earner.yen("扶養親族等の数")
-    border = int(limits.of("扶養なし")) + int(limits.of("一人あたり")) * family
-    return home.yen("特別児童扶養手当の控除後世帯高所得") < border
+    family = home.on_day(counted).earner.yen("扶養親族等の数")
+    return income < int(limits.of("扶養なし")) + int(limits.of("一人あたり")) * family
 
 
 @variable("特別児童扶養手当の所得条件", law=LAW, entity=HOME, kind=bool, unit="", period="month", since=FIRST)
 def within_limit(home: Subject) -> bool:
     """前年の所得が政令で定める額に満たない。"""
-    return _below(home, "特別児童扶養手当.所得の限度")
+    return _below(home, "特別児童扶養手当.所得の限度", home.yen("特別児童扶養手当の控除後世帯高所得"), _income_day(home))
 
 
 @variable("特別児童扶養手当の扶養義務者の所得条件", law="特別児童扶養手当等の支給に関する法律8条・同施行令2条2項", entity=HOME, kind=bool, unit="", period="month", since=FIRST)
@@ -86,9 +87,22 @@ def least(home: Subject) -> int:
     return _special(home, 0)
 
 
+def _tokyo_income_day(home: Subject) -> date:
+    """6月から翌年5月まで、前年の所得による。"""
+    return date(home.on.year - (1 if home.on.month >= 6 else 2), 12, 31)
+
+
+@variable("児童育成手当の控除後世帯高所得", law=TOKYO, entity=HOME, period="month",
+          about="その月の手当を決める年の、親の所得−10万円（給与か年金があるとき）−8万円−諸控除。2人以上なら高い方")
+def tokyo_income(home: Subject) -> int:
+    if home.knows("特別児童扶養手当の控除後世帯高所得"):  # Judged by the same deductions; case files tell only that one.
+        return home.yen("特別児童扶養手当の控除後世帯高所得")
+    return max((assessed(p.on_day(_tokyo_income_day(home)), home, "特別児童扶養手当", OTHERS) for p in home.parents), default=0)
+
+
 def below_tokyo_limit(home: Subject) -> bool:
     """The same limit for both parts of 児童育成手当."""
-    return _below(home, "児童育成手当.所得の限度")
+    return _below(home, "児童育成手当.所得の限度", home.yen("児童育成手当の控除後世帯高所得"), _tokyo_income_day(home))
 
 
 @variable("障害児童育成手当", law=TOKYO, entity=HOME, period="month", since=FIRST)

@@ -60,6 +60,12 @@ def within(who: Subject, least: int, most: int) -> bool:
     return years_old is not None and least <= years_old <= most
 
 
+def after_birth_month(who: Subject) -> bool:
+    """An allowance begins the month after it is claimed (児童手当法8条2項, 児童扶養手当法7条1項), at the earliest the month after birth."""
+    born = who["誕生年月日"]
+    return born is None or (who.on.year, who.on.month) > (born.year, born.month)
+
+
 def until_school_year_end(who: Subject, years: int) -> bool:
     """Before the first 31 March after the day somebody became that old has passed (○歳に達する日以後の最初の3月31日まで)."""
     born = who["誕生年月日"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from machinami.capabilities.rules.engine import Subject
 from machinami.capabilities.rules.law.deductions import PERSONAL, RESIDENT_TAX, levy, own_income_column
@@ -108,14 +109,11 @@ def limit(who: Subject, name: str) -> int:
     return int(p.of("一人あたり") * (family + 1) + p.of("加算") + (p.of("家族がいるとき") if family else 0))
 
 
-@variable("住民税所得割", law="地方税法35条・314条の3・附則3条の3・20条の4の2第3項")
-def on_income(who: Subject) -> int:
-    """区6%と都4%。それぞれ調整控除（3:2）を引いて100円未満を切り捨てる。非課税限度を少し超える人は手取りが逆転しないように減らす。"""
-    if who["住民税が非課税である"]:
-        return 0
+def before_cutting(who: Subject) -> dict[str, Fraction]:
+    """区民税 and 都民税 after 調整控除 and the adjustment just above the exempt limit; nothing is cut yet."""
     income, border = who.yen("合計所得金額"), limit(who, "住民税.所得割の非課税限度")
-    if income_known(who) and income <= border:
-        return 0
+    if who["住民税が非課税である"] or (income_known(who) and income <= border):
+        return {"区": Fraction(0), "都": Fraction(0)}
     shares = who.parameter("住民税.所得割の率", levy(who))
     credit, base = who.yen("調整控除額"), who.yen("住民税課税総所得金額")
     rates = {place: Fraction(shares.of(place)) for place in ("区", "都")}
@@ -124,8 +122,24 @@ def on_income(who: Subject) -> int:
     if income_known(who) and whole and income - whole < border:
         kept = max(Fraction(income - border), Fraction(0))
         parts = {place: kept * part / whole for place, part in parts.items()}
-    cut = sum(int(part) // 100 * 100 for part in parts.values())
-    return max(cut - who.yen("定額減税額"), 0)
+    return parts
+
+
+def _on_income(place: str, article: str) -> None:
+    @variable(f"所得割（{place}民税）", law=f"{article}・附則3条の3・附則5条の8・20条の4の2第3項")
+    def on_income(who: Subject) -> int:
+        """課税標準×率−調整控除−定額減税の分。100円未満は切り捨て。非課税限度を少し超える人は手取りが逆転しないように減らす。"""
+        parts = before_cutting(who)
+        whole = sum(parts.values())
+        # 定額減税 is shared out by the two taxes; the ward's part is rounded up to a yen.
+        ward = ceil(who.yen("定額減税額") * parts["区"] / whole) if whole else 0
+        credit = ward if place == "区" else who.yen("定額減税額") - ward
+        return max(int(parts[place] - credit), 0) // 100 * 100
+
+
+_on_income("区", "地方税法314条の3")
+_on_income("都", "地方税法35条")
+total("住民税所得割", adds=("所得割（区民税）", "所得割（都民税）"), law="地方税法35条・314条の3")
 
 
 @variable("定額減税額", law="地方税法附則5条の8（令和6年度分の特別税額控除）")

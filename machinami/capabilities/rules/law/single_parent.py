@@ -9,7 +9,7 @@ from typing import NamedTuple
 from machinami.capabilities.rules.engine import Subject
 from machinami.capabilities.rules.law.assessed import OTHERS, RECEIVING_PARENT, assessed, supporters
 from machinami.capabilities.rules.law.disability import below_tokyo_limit
-from machinami.capabilities.rules.law.people import until_school_year_end
+from machinami.capabilities.rules.law.people import after_birth_month, until_school_year_end
 from machinami.capabilities.rules.types import NoRule
 from machinami.capabilities.rules.variables import HOME, PERSON, fact, variable
 
@@ -21,8 +21,8 @@ fact("養育費", PERSON, int, default=0, period="year", unit="円", about="受�
 
 def children(home: Subject) -> tuple[Subject, ...]:
     """18歳の年度末まで; somebody with a disability until 20."""
-    return tuple(c for c in home.children if until_school_year_end(c, 18) or (
-        c["障害の程度"] != "なし" and c["年齢"] is not None and c["年齢"] < 20))
+    return tuple(c for c in home.children if after_birth_month(c) and (until_school_year_end(c, 18) or (
+        c["障害の程度"] != "なし" and c["年齢"] is not None and c["年齢"] < 20)))
 
 
 @variable("児童扶養手当の控除後世帯高所得", law="児童扶養手当法施行令3条・4条", entity=HOME, period="month",
@@ -116,7 +116,7 @@ def tokyo(home: Subject) -> int:
     """育成手当。ひとり親の、18歳の年度末までの子1人ごと。所得の限度に満たないとき（扶養義務者の所得はみない）。"""
     if home["居住都道府県"] not in (None, "東京都"):
         raise NoRule(f"児童育成手当（{home['居住都道府県']}）", home.on, None)
-    wards = [c for c in home.children if until_school_year_end(c, 18)]
+    wards = [c for c in home.children if after_birth_month(c) and until_school_year_end(c, 18)]
     if not wards or len(home.parents) != 1 or not below_tokyo_limit(home):
         return 0
     return home.parameter("児童育成手当.月額").amount * len(wards)

@@ -129,3 +129,13 @@ def test_a_grandfather_who_earns_very_much_ends_the_special_allowance(grandfathe
     home = household(parents={"父": {"所得": 2_000_000, "年齢": 40}, "母": {"所得": 600_000, "年齢": 40}},
                      children={"子": {"誕生年月日": date(2012, 5, 1), "身体障害者手帳等級": "三級"}}, grandparents={"祖父": {"所得": grandfather, "年齢": 70}})
     assert value(home, "特別児童扶養手当_最小", date(2023, 9, 1)) == amount
+
+
+def test_each_allowance_looks_at_the_income_of_its_own_year() -> None:
+    """児童扶養手当 turns in November, 特別児童扶養手当 in August, 児童育成手当 in June, 就学支援金 in July: rich until 2023, poor since 2024."""
+    home = household(parents={"母": {"所得": {date(2020, 1, 1): 12_000_000, date(2024, 1, 1): 0}}}, children={
+        "子": {"誕生年月日": date(2009, 5, 1), "身体障害者手帳等級": "二級", "高校履修種別": "全日制課程", "高校運営種別": "公立"}})
+    firsts = {"児童扶養手当": 11, "特別児童扶養手当_最大": 8, "児童育成手当": 6, "障害児童育成手当": 6, "高等学校等就学支援金_最小": 7}
+    for name, month in firsts.items():
+        paid = [value(home, name, date(2025, m, 15)) for m in range(1, 13)]
+        assert [bool(x) for x in paid] == [m >= month for m in range(1, 13)], name

@@ -107,6 +107,10 @@ def test_a_miss_fails_until_it_is_explained_to_the_number(folder: Path) -> None:
     ("- {name: あ, period: 2023, input: {世帯: {親一覧: [甲]}}, output: {世帯: {年齢: 1}}}", "「甲」が世帯員のところ"),
     ("- {name: あ, period: 2023, input: {世帯一覧: {一: {親一覧: [甲]}, 二: {親一覧: [甲]}}, 世帯員: {甲: {}}}, output: {世帯員: {甲: {年齢: 1}}}}", "二つのところ"),
     ("- {name: あ, period: 2023, input: {世帯一覧: {一: {}, 二: {}}, 世帯員: {}, 所得: 1}, output: {年齢: 1}}", "どの世帯"),
+    (f"- {{name: あ, period: 2023, input: {{所得: '{'1+' * 200}1'}}, output: {{年齢: 1}}}}", "0以上の整数"),
+    ("- {name: あ, period: 2023, input: {所得: 9 ** 9}, output: {年齢: 1}}", "0以上の整数"),
+    ("- {name: あ, period: 9999, input: {所得: 1}, output: {住民税: 1}}", "2200年"),
+    ("- &a {name: あ, period: 2023, input: {所得: *a}, output: {年齢: 1}}", "a.yaml"),
     ("- {name: あ, period: 2023, input: {性別: 男}, output: {年齢: 1}}", "男性・女性"),
     ("- {name: あ, period: 2023, input: {世帯: {親一覧: [甲]}, 世帯員: {甲: {}}}, output: {世帯員: {乙: {年齢: 1}}}}", "input にありません"),
 ])

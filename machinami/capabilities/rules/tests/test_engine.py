@@ -124,6 +124,9 @@ def test_who_is_not_there_and_what_is_not_theirs_is_told() -> None:
         evaluation.value("年齢")
     with pytest.raises(UnknownVariable):
         queries.evaluate(one(), "しあわせ", ON)
+    for on in (date(1, 1, 1), date(9999, 12, 31)):
+        with pytest.raises(RulesError, match="1900年から2200年"):
+            queries.evaluate(one(), "住民税", on, whose="本人")
     with pytest.raises(RulesError, match="世帯員がいません"):
         Evaluation(Household(()), ON).value("調整控除")
 

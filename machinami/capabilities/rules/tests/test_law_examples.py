@@ -92,7 +92,7 @@ def test_the_family_of_akiruno_city() -> None:
     assert of("住民税課税総所得金額") == 2_230_000
     assert of("人的控除額の差の合計額") == 330_000
     assert of("調整控除額") == 5_000
-    assert of("住民税所得割") == (133_800 - 3_000) + (89_200 - 2_000)
+    assert [of("所得割（区民税）"), of("所得割（都民税）")] == [133_800 - 3_000, 89_200 - 2_000]
 
 
 @pytest.mark.parametrize(("year", "pay", "tax"), [
@@ -154,6 +154,9 @@ def test_the_levy_of_2024_carries_the_forest_tax_and_the_flat_credit() -> None:
     family = household(parents={"父": {"所得": 4_000_000, "年齢": 40}, "母": {"所得": 0, "年齢": 40}}, children={"子": {"年齢": 3}})
     assert value(family, "定額減税額", date(2023, 12, 31), "父") == 30_000
     assert value(family, "定額減税額", Y2024, "父") == 0
+    # 課税標準 3,240,000: 194,400 − 1,500 and 129,600 − 1,000, each less its part of the 30,000 (18,000 and 12,000).
+    assert value(family, "住民税課税総所得金額", date(2023, 12, 31), "父") == 4_000_000 - 330_000 - 430_000
+    assert [value(family, f"所得割（{p}民税）", date(2023, 12, 31), "父") for p in "区都"] == [192_900 - 18_000, 128_600 - 12_000]
     parts = {y: [value(family, f"均等割（{p}）", date(y, 12, 31), "父") for p in ("区民税", "都民税", "森林環境税")] for y in (2022, 2023)}
     assert parts == {2022: [3_500, 1_500, 0], 2023: [3_000, 1_000, 1_000]}
 
@@ -203,8 +206,11 @@ def test_child_allowance_knew_limits_of_income_until_september_2024() -> None:
 
 
 @pytest.mark.parametrize(("born", "on", "amount"), [
-    # 3歳の誕生月までは15,000円。1日生まれはその前の月まで（前日に満3歳）。年度末まで（4月1日生まれは早生まれ）
-    (date(2022, 5, 2), date(2025, 5, 1), 15_000), (date(2022, 5, 1), date(2025, 5, 1), 10_000), (date(2022, 5, 2), date(2025, 6, 1), 10_000),
+    # 3歳の誕生月までは15,000円、1日生まれも（法6条1項1号イの括弧書き）。年度末まで（4月1日生まれは早生まれ）
+    (date(2022, 5, 2), date(2025, 5, 1), 15_000), (date(2022, 5, 1), date(2025, 5, 1), 15_000), (date(2022, 5, 31), date(2025, 5, 1), 15_000),
+    # 生まれた月の翌月分から（法8条2項）
+    (date(2025, 5, 1), date(2025, 5, 1), 0), (date(2025, 5, 31), date(2025, 5, 1), 0), (date(2025, 5, 31), date(2025, 6, 1), 15_000),
+    (date(2022, 5, 1), date(2025, 6, 1), 10_000), (date(2022, 5, 31), date(2025, 6, 1), 10_000),
     (date(2007, 4, 2), date(2026, 3, 1), 10_000), (date(2007, 4, 2), date(2026, 4, 1), 0), (date(2007, 4, 1), date(2025, 4, 1), 0),
 ])
 def test_child_allowance_follows_the_birthday(born: date, on: date, amount: int) -> None:
@@ -229,3 +235,12 @@ def test_a_pupils_aid_knows_the_municipal_tax_behind_it() -> None:
     assert value(family(5_000_000), "高等学校等就学支援金_最小", date(2024, 8, 1)) == 9_900
     assert value(family(9_000_000), "高等学校等就学支援金_最小", date(2024, 8, 1)) == 0
     assert value(family(9_000_000), "高等学校等就学支援金_最小", date(2026, 5, 1)) == 38_100
+
+
+def test_who_is_not_born_yet_is_nobodys_child() -> None:
+    """A baby of May 2025: no deduction as a single parent and no dependant on the income of 2024, both on that of 2025."""
+    family = household(parents={"母": {"所得": 2_000_000, "年齢": 30}}, children={"子": {"誕生年月日": date(2025, 5, 20)}})
+    for year, deduction, dependants in ((Y2024, 0, 0), (Y2025, 300_000, 1)):
+        assert [value(family, n, year, "母") for n in ("住民税ひとり親控除", "扶養親族等の数")] == [deduction, dependants]
+    assert value(family, "児童扶養手当", date(2025, 5, 1)) == 0
+    assert value(family, "児童扶養手当", date(2025, 6, 1)) > 0
