@@ -1,4 +1,5 @@
-"""One city hall and one browser for all journeys; each journey has a fresh context (a device of its own)."""
+"""One city hall and one browser for all journeys; each journey has a fresh context (a device of its own). Both end with the last
+journey: while a browser is driven Django lets nobody ask the database in this thread, and the tests that follow do."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ class Letters:
         return "250 OK"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def letters() -> Iterator[Letters]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -66,7 +67,7 @@ def _own_database() -> dict[str, str]:
     return {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city_hall(tmp_path_factory, letters) -> Iterator[CityHall]:
     extra = {"SMTP_URL": f"smtp://127.0.0.1:{letters.port}", **_own_database()}
     hall = CityHall(tmp_path_factory.mktemp("hall"), extra=extra)
@@ -74,14 +75,14 @@ def city_hall(tmp_path_factory, letters) -> Iterator[CityHall]:
     hall.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def scenes(city_hall) -> dict:
     """The pages of ``scenes.py`` and who may open them, made in this city hall."""
     out = city_hall.command("shell", "-v", "0", "-c", "from tests.journeys.scenes import main; main()")
     return json.loads(out.splitlines()[-1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator:
     from playwright.sync_api import sync_playwright
 
