@@ -79,12 +79,16 @@ class Evaluation:
         self.home = Subject(self, HOME, household.name, household.facts, "", on)
         self.people = tuple(Subject(self, PERSON, m.name, m.facts, m.role, on) for m in household.members)
         self._check_facts()
+        self._living: dict[date, tuple[Subject, ...]] = {}
         self._births = {p.name: p["誕生年月日"] for p in self.people}
 
-    def lives(self, name: str, on: date) -> bool:
-        """Whether somebody is born by a day: a child of this year made nobody a parent last year."""
-        born = self._births[name]
-        return born is None or born <= on
+    def living(self, on: date) -> tuple[Subject, ...]:
+        """Who is born by a day, as they are on it: a child of this year made nobody a parent last year."""
+        found = self._living.get(on)
+        if found is None:
+            born = (p for p in self.people if self._births[p.name] is None or self._births[p.name] <= on)
+            found = self._living[on] = tuple(p.on_day(on) for p in born)
+        return found
 
     def _check_facts(self) -> None:
         names = [p.name for p in self.people]
@@ -218,7 +222,7 @@ class Subject:
     @property
     def people(self) -> tuple[Subject, ...]:
         """Who of the household is born by the day."""
-        return tuple(p.on_day(self.on) for p in self.evaluation.people if self.evaluation.lives(p.name, self.on))
+        return self.evaluation.living(self.on)
 
     @property
     def generation(self) -> int:

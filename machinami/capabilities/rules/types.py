@@ -118,6 +118,16 @@ class Explanation:
         return tuple(dict.fromkeys(law for e in self.everything() for law in (e.law, *(u.law for u in e.used)) if law))
 
     @property
+    def facts(self) -> tuple[Explanation, ...]:
+        """What the household told and the value rests on."""
+        return tuple(e for e in self.everything() if e.origin == "given")
+
+    @property
+    def assumptions(self) -> tuple[Explanation, ...]:
+        """What nobody told: a default stands in for it, and the value may change once it is told."""
+        return tuple(e for e in self.everything() if e.origin == "assumed")
+
+    @property
     def unverified(self) -> tuple[str, ...]:
         """Formulas and parameters behind the value that nobody has compared with the law's text."""
         return tuple(dict.fromkeys(

@@ -67,7 +67,8 @@ def test_a_spouse_with_income_of_her_own(spouse: int, amounts: tuple[int, int], 
 
 
 @pytest.mark.parametrize(("left", "gap", "credit"), [
-    (10_000, 50_000, 500), (2_000_000, 50_000, 2_500), (2_000_000, 230_000, 11_500), (2_001_000, 230_000, 11_450), (2_180_000, 230_000, 2_500), (9_000_000, 230_000, 2_500)])
+    (10_000, 50_000, 500), (2_000_000, 50_000, 2_500), (2_000_000, 230_000, 11_500),
+    (2_001_000, 230_000, 11_450), (2_180_000, 230_000, 2_500), (9_000_000, 230_000, 2_500)])
 def test_the_adjustment_falls_above_two_million_and_has_a_floor(left: int, gap: int, credit: int) -> None:
     """地方税法37条・314条の6."""
     home = household(parents={"本人": {"所得": 12_000_000}}, facts={"控除後住民税世帯高所得": left, "人的控除額の差": gap})

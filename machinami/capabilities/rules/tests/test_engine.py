@@ -140,6 +140,9 @@ def test_an_explanation_names_articles_parameters_and_what_nobody_confirmed() ->
     used = {u.name: u for e in why.everything() for u in e.used}
     assert used["住民税.ひとり親控除（額）"].value == "300000"
     assert used["住民税.基礎控除"].valid_from == date(2021, 1, 1)
+    assert {(e.subject, e.variable, e.value) for e in why.facts} >= {("母", "収入", 3_000_000), ("子", "年齢", 17)}
+    assert ("母", "社会保険料控除", 0) in {(e.subject, e.variable, e.value) for e in why.assumptions}
+    assert not {id(e) for e in why.facts} & {id(e) for e in why.assumptions}
     told = list(lines(why))
     assert told[0].startswith(f"住民税（母） = {why.value:,}円 計算 ［地方税法23条1項")
     assert any("収入（母） = 3,000,000円 申告" in line for line in told)

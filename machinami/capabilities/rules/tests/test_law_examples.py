@@ -178,7 +178,8 @@ def test_child_rearing_allowance_of_hirado_city() -> None:
     assert value(family, "児童扶養手当", on) == (46_680 - 26_430) + 2 * (11_020 - 4_080)
 
 
-@pytest.mark.parametrize(("over", "amounts"), [(0, (45_490, 10_740, 6_440)), (1_000_000, (45_490 - 24_300, 10_740 - 3_750, 6_440 - 2_240)), (1_429_999, (10_740, 5_380, 3_230))])
+@pytest.mark.parametrize(("over", "amounts"), [
+    (0, (45_490, 10_740, 6_440)), (1_000_000, (45_490 - 24_300, 10_740 - 3_750, 6_440 - 2_240)), (1_429_999, (10_740, 5_380, 3_230))])
 def test_child_rearing_allowance_of_gojo_city(over: int, amounts: tuple[int, int, int]) -> None:
     """五條市 (令和6年4月分から): 45,490−{(所得−α)×0.0243007}, 10,740−{…0.0037483}, 6,440−{…0.0022448}, braces rounded to ten yen; α for three: 1,630,000."""
     family = household(parents={"母": {}}, children={f"子{n}": {"誕生年月日": date(2012 + n, 1, 1)} for n in range(3)},
