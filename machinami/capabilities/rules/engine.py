@@ -19,7 +19,6 @@ from machinami.capabilities.rules.parameters import Number, Parameter, Row, book
 from machinami.capabilities.rules.types import (
     CHILD,
     HOME,
-    PARENT,
     PERSON,
     ROLES,
     Circular,
@@ -230,7 +229,7 @@ class Subject:
 
     @property
     def parents(self) -> tuple[Subject, ...]:
-        return tuple(p for p in self.people if p.generation == PARENT)
+        return tuple(p for p in self.people if p.role == "親一覧")
 
     @property
     def children(self) -> tuple[Subject, ...]:

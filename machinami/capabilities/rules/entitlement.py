@@ -26,6 +26,11 @@ def schools(home: Subject) -> tuple[str, ...]:
     return tuple(f"{c.name}の高校の種別" for c in home.children if _pupil(c))
 
 
+def companions(home: Subject) -> tuple[str, ...]:
+    """Somebody who is no relative may be a husband or wife but for the registration, which ends what single parents have."""
+    return ("同居人との関係",) if home["同居人がいる"] else ()
+
+
 def _pupil(child: Subject) -> bool:
     """In the years of a high school, and nobody told of which kind."""
     return 10 <= (child["学年"] or 0) <= 12 and not child.knows(*SCHOOL)
@@ -44,9 +49,9 @@ class Benefit:
 
 BENEFITS = (
     Benefit("child_allowance", "児童手当", "児童手当", "児童手当", (birthdays,)),
-    Benefit("child_rearing_allowance", "児童扶養手当", "児童扶養手当", "児童扶養手当", (birthdays, incomes)),
+    Benefit("child_rearing_allowance", "児童扶養手当", "児童扶養手当", "児童扶養手当", (birthdays, incomes, companions)),
     Benefit("special_child_rearing_allowance", "特別児童扶養手当", "特別児童扶養手当_最小", "特別児童扶養手当_最大", (birthdays, incomes)),
-    Benefit("child_nurturing_allowance", "児童育成手当（育成手当）", "児童育成手当", "児童育成手当", (birthdays, incomes)),
+    Benefit("child_nurturing_allowance", "児童育成手当（育成手当）", "児童育成手当", "児童育成手当", (birthdays, incomes, companions)),
     Benefit("child_disability_allowance", "児童育成手当（障害手当）", "障害児童育成手当", "障害児童育成手当", (birthdays, incomes)),
     Benefit("high_school_support", "高等学校等就学支援金", "高等学校等就学支援金_最小", "高等学校等就学支援金_最大", (incomes, schools)),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from machinami.capabilities.rules import entitlement, explaining, variables
 from machinami.capabilities.rules.engine import Evaluation
 from machinami.capabilities.rules.parameters import Parameter, book
-from machinami.capabilities.rules.types import Entitled, Explanation, Household
+from machinami.capabilities.rules.register import Registered, household_of
+from machinami.capabilities.rules.types import Entitled, Explanation, Fact, Household
 from machinami.capabilities.rules.variables import Variable
 
 
@@ -31,6 +33,11 @@ def entitled(household: Household, on: date) -> tuple[Entitled, ...]:
 def told(explanation: Explanation, depth: int = 9) -> list[str]:
     """An explanation as lines of Japanese, parts below what they make up."""
     return list(explaining.lines(explanation, depth))
+
+
+def of_register(people: Sequence[Registered], on: date, facts: Mapping[str, Fact] | None = None) -> Household:
+    """The register's household as the rules see it. :raises Unclear: when the relations leave open who is whose parent."""
+    return household_of(people, on, facts)
 
 
 def all_variables() -> tuple[Variable, ...]:

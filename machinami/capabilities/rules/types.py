@@ -21,9 +21,10 @@ HOME: Entity = "世帯"
 #: What stretch of time a value belongs to. ``always`` does not change (a birthday).
 Period = Literal["day", "month", "year", "always"]
 
-#: A role and the generation it stands in, youngest first.
-ROLES: Mapping[str, int] = {"孫一覧": 0, "子一覧": 1, "児童一覧": 1, "親一覧": 2, "祖父母一覧": 3, "曽祖父母一覧": 4}
-PARENT, CHILD = 2, 1
+#: A role and the generation it stands in, youngest first; 親族一覧 are brothers, sisters and other relatives.
+ROLES: Mapping[str, int] = {"孫一覧": 0, "子一覧": 1, "児童一覧": 1, "親一覧": 2, "祖父母一覧": 3, "曽祖父母一覧": 4,
+                             "親族一覧": 2}
+CHILD = 1
 
 
 class RulesError(ValueError):

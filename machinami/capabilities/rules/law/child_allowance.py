@@ -21,11 +21,11 @@ def order(child: Subject, until: int) -> int:
 
 
 def under_three(child: Subject) -> bool:
-    """Up to and with the month of the third birthday: an amount changes from the month after (法9条3項), and who was born on
+    """Of a child of known age, up to and with the month of the third birthday: an amount changes from the month after (法9条3項), and who was born on
     the first of a month counts until three years have passed, not until the day before (法6条1項1号イの括弧書き)."""
     born = child["誕生年月日"]
     if born is None:
-        return child["年齢"] is not None and child["年齢"] < 3
+        return bool(child["年齢"] < 3)
     return (child.on.year, child.on.month) <= (born.year + 3, born.month)
 
 

@@ -23,6 +23,7 @@ fact("愛の手帳等級", PERSON, str, default="無", choices=LOVE, about="東�
 fact("介護施設入所中", PERSON, bool, default=False)
 fact("入院中", PERSON, bool, default=False)
 fact("生活保護", HOME, int, default=0, period="month", unit="円", about="保護費の月額。0 は受けていない")
+fact("同居人がいる", HOME, bool, default=False, about="親族でない人。事実婚かどうかは聞かないと分からない")
 fact("居住都道府県", HOME, str)
 fact("居住市区町村", HOME, str)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from machinami.capabilities.rules.engine import Subject
 from machinami.capabilities.rules.law.people import at_least
-from machinami.capabilities.rules.types import PARENT, RulesError
+from machinami.capabilities.rules.types import RulesError
 from machinami.capabilities.rules.variables import HOME, variable
 
 
@@ -13,7 +13,7 @@ def top_earner(home: Subject) -> str:
     """合計所得金額がいちばん大きい世帯員。同じなら親、その中では先に書かれた人。"""
     if not home.people:
         raise RulesError(f"{home.name}に世帯員がいません。親一覧などに名前を書いてください")
-    return max(home.people, key=lambda p: (p.yen("合計所得金額"), p.generation == PARENT)).name
+    return max(home.people, key=lambda p: (p.yen("合計所得金額"), p.role == "親一覧")).name
 
 
 def dependant_limit(who: Subject) -> int:

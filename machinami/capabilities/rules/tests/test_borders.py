@@ -140,3 +140,15 @@ def test_each_allowance_looks_at_the_income_of_its_own_year() -> None:
     for name, month in firsts.items():
         paid = [value(home, name, date(2025, m, 15)) for m in range(1, 13)]
         assert [bool(x) for x in paid] == [m >= month for m in range(1, 13)], name
+    home = household(parents={"母": {"所得": {date(2020, 1, 1): 12_000_000, date(2023, 1, 1): 0}}}, children={"子": {"誕生年月日": date(2015, 5, 1)}})
+    paid = [value(home, "児童手当", date(2024, m, 15)) for m in range(1, 13)]
+    assert [bool(x) for x in paid] == [m >= 6 for m in range(1, 13)]
+
+
+def test_pay_and_pension_together_are_100000_less_for_an_allowance() -> None:
+    """児童扶養手当法施行令4条1項・特別児童扶養手当法施行令5条1項: 給与所得 and 公的年金等の所得 together, up to 100,000."""
+    for pay, pension, income in ((590_000, 1_130_000, 0), (1_550_000, 1_160_000, 1_000_000 + 60_000 - 60_000 - 100_000 - 80_000)):
+        home = household(parents={"母": {"収入": pay, "公的年金等収入": pension, "年齢": 66}}, children={"子": {"誕生年月日": date(2015, 5, 1)}})
+        for name in ("児童扶養手当の控除後世帯高所得", "特別児童扶養手当の控除後世帯高所得", "児童育成手当の控除後世帯高所得"):
+            own = 350_000 if not name.startswith("児童扶養") else 0  # ひとり親控除 is not of the receiving parent
+            assert value(home, name, date(2025, 1, 1)) == max(income - own, 0), name
