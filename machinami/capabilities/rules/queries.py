@@ -8,8 +8,8 @@ from datetime import date
 from machinami.capabilities.rules import entitlement, explaining, variables
 from machinami.capabilities.rules.engine import Evaluation
 from machinami.capabilities.rules.parameters import Parameter, book
-from machinami.capabilities.rules.register import Registered, household_of
-from machinami.capabilities.rules.types import Entitled, Explanation, Fact, Household
+from machinami.capabilities.rules.register import household_of
+from machinami.capabilities.rules.types import Entitled, Explanation, Fact, Household, Registered
 from machinami.capabilities.rules.variables import Variable
 
 

@@ -1,15 +1,15 @@
 """From the resident register's relations (続柄, to the head) to the roles that rules are written in.
 
-Who is whose parent is not always certain from the register: then :class:`Unclear` says what an officer has to find out.
+Who is whose parent is not always certain from the register: then :class:`~machinami.capabilities.rules.types.Unclear` says what an officer has to find out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from machinami.capabilities.rules.types import Fact, Household, Member, RulesError
+from machinami.capabilities.rules.types import Fact, Household, Member, Registered, Unclear
 
 #: Generations above (+) or below the head that a word of a relation leads.
 STEPS = {"世帯主": 0, "子": -1, "養子": -1, "孫": -2, "父": 1, "母": 1, "養父": 1, "養母": 1, "祖父": 2, "祖母": 2, "曽祖父": 3, "曽祖母": 3,
@@ -18,21 +18,6 @@ SPOUSE, SIBLING = {"妻", "夫"}, {"兄", "姉", "弟", "妹"}
 ABOVE = {1: "祖父母一覧", 2: "曽祖父母一覧"}
 #: Up to this age somebody at the head of a household that has a parent in it is seen as that parent's child.
 STILL_A_CHILD = 22
-
-
-class Unclear(RulesError):
-    """The register alone does not say who brings up whom."""
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """One entry; ``sex`` is ``male``, ``female`` or empty; ``facts`` what else is known of the person."""
-
-    name: str
-    relation: str
-    birth_date: date
-    sex: str = ""
-    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

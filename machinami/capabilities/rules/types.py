@@ -56,6 +56,10 @@ class WrongFact(RulesError):
     """A fact that is not of the kind its variable holds."""
 
 
+class Unclear(RulesError):
+    """The register alone does not say who brings up whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """Somebody of a household; ``role`` is a key of :data:`ROLES`."""
@@ -72,6 +76,17 @@ class Household:
     members: tuple[Member, ...]
     facts: Mapping[str, Fact] = field(default_factory=dict)
     name: str = "世帯"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One entry of the resident register; ``relation`` is the 続柄 to the head; ``sex`` is ``male``, ``female`` or empty; ``facts`` what else is known of the person."""
+
+    name: str
+    relation: str
+    birth_date: date
+    sex: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,12 +198,25 @@ def test_child_allowance_before_and_after_october_2024() -> None:
     assert value(three({"所得": 4_000_000}), "児童手当", date(2024, 10, 1)) == 10_000 + 30_000
 
 
+@pytest.mark.parametrize(("ages", "before", "after"), [
+    # 2024年9月分まで: 18歳の年度末までを数え、第3子は小学校修了前だけ15,000円。10月分から: 高校生年代も、第3子は30,000円
+    ((10, 8, 5), [10_000, 10_000, 15_000], [10_000, 10_000, 30_000]), ((17, 14, 13), [0, 10_000, 10_000], [10_000, 10_000, 30_000]),
+    ((2,), [15_000], [15_000]), ((3,), [10_000], [10_000]), ((16, 2, 1), [0, 15_000, 15_000], [10_000, 15_000, 30_000])])
+def test_child_allowance_of_each_child(ages: tuple[int, ...], before: list[int], after: list[int]) -> None:
+    home = household(parents={"母": {"所得": 1_000_000}}, children={f"子{n}": {"年齢": age} for n, age in enumerate(ages)})
+    for on, amounts in ((date(2024, 9, 1), before), (date(2024, 10, 1), after)):
+        assert [value(home, "児童手当の額", on, f"子{n}") for n in range(len(ages))] == amounts
+
+
 def test_child_allowance_knew_limits_of_income_until_september_2024() -> None:
     """児童手当法施行令1条: 6,220,000 + 380,000 a dependant (4 here), less 80,000; above 8,580,000 + … nothing."""
     limit, top = 6_220_000 + 4 * 380_000 + 80_000, 8_580_000 + 4 * 380_000 + 80_000
     amounts = [value(three({"所得": x}), "児童手当", date(2024, 9, 1)) for x in (limit - 1, limit, top - 1, top)]
     assert amounts == [25_000, 10_000, 10_000, 0]
     assert value(three({"所得": top}), "児童手当", date(2024, 10, 1)) == 40_000
+    # A disabled child's 270,000 is deducted (施行令3条2項).
+    disabled = household(parents={"父": {"所得": 6_220_000 + 380_000 + 80_000 + 270_000 - 1}}, children={"子": {"誕生年月日": date(2015, 5, 1), "愛の手帳等級": "四度"}})
+    assert value(disabled, "児童手当", date(2024, 9, 1)) == 10_000
 
 
 @pytest.mark.parametrize(("born", "on", "amount"), [

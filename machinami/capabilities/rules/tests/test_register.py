@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from machinami.capabilities.rules import queries
-from machinami.capabilities.rules.register import Registered, Unclear
+from machinami.capabilities.rules.types import Registered, Unclear
 from machinami.city import population
 
 ON = date(2026, 6, 1)
