@@ -9,7 +9,9 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from machinami.capabilities.audit.actions import record_read
+from machinami.capabilities.bookings import calendars
 from machinami.capabilities.bookings.actions import owns
+from machinami.capabilities.bookings.calendars import feed  # noqa: F401 - this is its door
 from machinami.capabilities.bookings.links import invited  # noqa: F401 - this is its door
 from machinami.capabilities.bookings.models import Application, Booking, Lottery, Resource, Slot
 from machinami.capabilities.bookings.rows import (
@@ -30,6 +32,7 @@ from machinami.capabilities.bookings.types import (
     ResourceRow,
     SlotRow,
 )
+from machinami.capabilities.identity import queries as identity
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import Conflict, NotFound
 from machinami.foundation.pages import Page
@@ -157,3 +160,22 @@ def draw_record(lottery_id: Any) -> DrawRecord:
     return DrawRecord(lottery_id=str(row.pk), commitment=row.commitment, seed=row.revealed, places=row.places, applications=[
         {"id": str(a.pk), "choices": a.choices, "won": named(a.won) if a.won else None} for a in rows])
 
+
+
+def invitation(*, actor: Actor, booking_id: Any, language: str = "ja") -> bytes:
+    """One's own booking as an iCalendar file: what holds is asked for (REQUEST), what is over is taken back (CANCEL)."""
+    row = Booking.objects.select_related("slot__resource").filter(pk=booking_id).first()
+    if row is None or not owns(actor, row):
+        raise NotFound("booking")
+    return calendars.invitation(row, email=identity.email_of(row.account_id) if row.account_id else "", language=language)
+
+
+def feed_token(*, actor: Actor, resource_id: Any = None) -> str:
+    """For the address of a feed: of the resident's own bookings, or of a resource's for its section's staff."""
+    if resource_id is None:
+        if actor.kind != "resident":
+            raise NotFound("feed")
+        return calendars.token_of("account", actor.id)
+    row = _resource(resource_id)
+    actor.require("bookings.view", section=row.section)
+    return calendars.token_of("resource", row.pk)
