@@ -11,6 +11,7 @@ SUBJECTS: dict[str, list[str]] = {
     "submissions": ["--seconds", "4", "--engine", "sqlite"],
     "search": [],
     "rules": ["--households", "1000"],
+    "queues": ["--days", "8"],
     "desk": ["--cases", "20000", "--people", "20000"],
     "load": ["--people", "20000"],
 }

@@ -13,10 +13,11 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """``id`` is the row's that says so; ``subject`` the id of the case, charge or notice that changed."""
+    """``id`` is the row's that says so; ``subject`` the id of the case, charge or notice that changed,
+    or the code of the office whose queue moved on (which anybody may know)."""
 
     id: UUID
-    kind: Literal["case", "charge", "notice"]
+    kind: Literal["case", "charge", "notice", "queue"]
     subject: str
     account: str
     section: str
