@@ -83,6 +83,20 @@ def test_a_single_parent_up_to_five_million(income: int, amount: int) -> None:
     assert value(home, "住民税寡婦控除", Y2023, "父") == 0
 
 
+@pytest.mark.parametrize(("student", "income", "amounts"), [
+    (True, 750_000, (270_000, 260_000)), (True, 750_001, (0, 0)), (True, 0, (0, 0)), (True, 1, (270_000, 260_000)), (False, 500_000, (0, 0))])
+def test_a_working_student(student: bool, income: int, amounts: tuple[int, int]) -> None:
+    """所得税法2条1項32号: 自己の勤労による所得があり、75万円以下 (2024年分まで)."""
+    home = household(parents={"母": {"所得": 9_000_000}}, children={"子": {"所得": income, "学生": student}})
+    assert tuple(value(home, n, Y2023, "子") for n in ("勤労学生控除", "住民税勤労学生控除")) == amounts
+
+
+@pytest.mark.parametrize(("widow", "income", "amount"), [(True, 5_000_000, 260_000), (True, 5_000_001, 0), (False, 1_000_000, 0)])
+def test_a_widow_up_to_five_million(widow: bool, income: int, amount: int) -> None:
+    """所得税法2条1項30号・80条."""
+    assert value(household(parents={"母": {"所得": income, "寡婦": widow}}), "住民税寡婦控除", Y2023, "母") == amount
+
+
 def test_of_equal_incomes_a_parent_claims_whoever_is_listed_first() -> None:
     members = (Member("子", "子一覧", {"年齢": 17}), Member("母", "親一覧", {"年齢": 40}))
     assert Evaluation(Household(members), Y2023).value("住民税扶養控除", "母") == 330_000

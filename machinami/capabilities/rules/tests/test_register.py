@@ -67,7 +67,7 @@ def test_a_minor_brother_of_a_married_head_is_somebodys_child_and_nobody_says_wh
 
 def test_every_family_of_the_made_up_town_with_a_child_hears_of_child_allowance() -> None:
     children = heard = alone = unclear = 0
-    for home in population.generate(1500, 7):
+    for home in population.generate(700, 7):
         people = [Registered(p.number, p.relation, p.birth_date, p.sex) for p in home.members]
         try:
             household = queries.of_register(people, ON, {"居住都道府県": "東京都"})
@@ -76,7 +76,7 @@ def test_every_family_of_the_made_up_town_with_a_child_hears_of_child_allowance(
             assert "子の子" in [p.relation for p in people]
             unclear += 1
             continue
-        relatives = [p for p in people if p.relation != "同居人"]
+        relatives = [p for p in people if p.relation not in ("同居人", "縁故者")]
         assert {m.name for m in household.members} == {p.name for p in relatives}
         found = {e.code: e for e in queries.entitled(household, ON)}
         # Born up to May, and before the school year's end of eighteen.
@@ -85,6 +85,6 @@ def test_every_family_of_the_made_up_town_with_a_child_hears_of_child_allowance(
         children += bool(minors)
         heard += "child_allowance" in found
         alone += "child_rearing_allowance" in found
-    assert children == heard > 50
+    assert children == heard > 20
     assert 0 < alone < children / 2
     assert unclear < 15
