@@ -83,6 +83,12 @@ def test_a_single_parent_up_to_five_million(income: int, amount: int) -> None:
     assert value(home, "住民税寡婦控除", Y2023, "父") == 0
 
 
+@pytest.mark.parametrize(("child", "amount"), [(480_000, 300_000), (480_001, 0)])
+def test_a_single_parents_child_earns_up_to_480000(child: int, amount: int) -> None:
+    """所得税法施行令11条の2第2項 (2024年分まで)."""
+    assert value(household(parents={"父": {"所得": 3_000_000}}, children={"子": {"所得": child}}), "住民税ひとり親控除", Y2023, "父") == amount
+
+
 @pytest.mark.parametrize(("student", "income", "amounts"), [
     (True, 750_000, (270_000, 260_000)), (True, 750_001, (0, 0)), (True, 0, (0, 0)), (True, 1, (270_000, 260_000)), (False, 500_000, (0, 0))])
 def test_a_working_student(student: bool, income: int, amounts: tuple[int, int]) -> None:
