@@ -30,11 +30,12 @@ def sentences() -> Iterator[str]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machinami.project.settings")
     django.setup()
     from machinami.city import initiatives, sections, towns
+    from machinami.shells.portal import bookings_words as booking
     from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
     from tools.messages import collect
 
     yield from collect()
-    yield from (t.ja for t in (*CATEGORIES.values(), *LIFE_EVENTS.values()))
+    yield from (t.ja for t in (*CATEGORIES.values(), *LIFE_EVENTS.values(), *booking.W.values(), *booking.STATES.values()))
     yield from (i.title.ja for i in initiatives.all_initiatives())
     yield from (s.name.ja for s in sections.all_sections().values())
     yield from (t.name for t in towns.all_towns())

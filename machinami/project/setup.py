@@ -17,7 +17,7 @@ from machinami.capabilities.procedures import actions as procedures
 from machinami.city.population import generate
 from machinami.foundation.actors import system
 from machinami.foundation.registry import services
-from machinami.project import demo_cases
+from machinami.project import demo_bookings, demo_cases
 from machinami.ui.catalogues import compile_all
 
 Say = Callable[[str], None]
@@ -88,6 +88,7 @@ def _demo(population: int, say: Say) -> None:
         started = time.monotonic()
         made = demo_cases.load(StaffMember.objects.get(username="kacho"))
         say(f"合成された申請{made}件を置きました（{time.monotonic() - started:.1f}秒）")
+    demo_bookings.load()
     for service in services():
         if service.has("demo"):
             service.module("demo").load(say)

@@ -48,7 +48,7 @@ from machinami.project import errors, health
 from machinami.project.health import Check
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 from machinami.ui.middleware import Language
-from tests.journeys import cover, scenes_of_ends, scenes_of_signing
+from tests.journeys import cover, scenes_of_bookings, scenes_of_ends, scenes_of_signing
 
 #: How many answers are made up in search of ones that lead to every question.
 TRIES = 120
@@ -238,6 +238,7 @@ def open_pages(paid: str, void: str) -> Iterator[Scene]:
     yield from (Scene(f"life/{c}/") for c in LIFE_EVENTS)
     yield from (Scene(f"procedures/{d.code}/") for d in queries.all_definitions())
     yield Scene("verify/", do="main form[method=post] button", status=422)
+    yield from (Scene(p) for p in scenes_of_bookings.anybodys())
     yield Scene("verify/0000000000000000/", status=404)
     yield Scene("nothing-here/", status=404)
     yield Scene("/signin/?lang={language}&next=/{language}/my/")
@@ -259,6 +260,7 @@ def resident_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) ->
         if who == "stopped":
             preferences.stop_letters(token=token)
         yield Scene(f"stop/{token}/", who)
+    yield from (Scene(p, "hanako", status=status) for p, status in scenes_of_bookings.residents(account("hanako")))
     yield Scene("my/data/", "hanako")
     yield Scene("my/data/", "newcomer")
     yield Scene("my/contact/", "newcomer", do="main form button.big", check="fill:#email=x", status=422)
@@ -324,6 +326,8 @@ def desk_pages(made: dict[str, str], charges: dict[str, tuple[str, str]]) -> Ite
     yield Scene("/desk/till/", "kacho", do="form[action$='/till/close/'] button", status=422)
     yield Scene(f"/desk/cases/{made['received']}/", "kodomo", status=404)
     yield Scene("/desk/notices/news/", "kacho", do="button[value=look]", status=422)
+    yield from (Scene(p, "kacho") for p in scenes_of_bookings.desks())
+    yield Scene("/desk/bookings/", "kacho", do="form[action$='/close-day/'] button", status=422)
     yield from paper_pages()
     yield from procedure_pages()
     yield from webhook_pages()

@@ -40,10 +40,14 @@ from machinami.foundation.pages import Page
 PURPOSE = "予約した人を迎える"
 
 
-def resources(*, section: str = "") -> list[ResourceRow]:
-    """What can be booked; closed ones, too, for the desk of a section."""
-    rows = Resource.objects.filter(section=section) if section else Resource.objects.filter(closed_at=None)
-    return [resource_row(r) for r in rows.order_by("section", "code")]
+def resources() -> list[ResourceRow]:
+    """What can be booked."""
+    return [r for r in every_resource() if r.open]
+
+
+def every_resource() -> list[ResourceRow]:
+    """Closed ones, too, for the desk."""
+    return [resource_row(r) for r in Resource.objects.order_by("section", "code")]
 
 
 def resource(code: str) -> ResourceRow:

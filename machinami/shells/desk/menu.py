@@ -8,6 +8,7 @@ from machinami.foundation.actors import Actor
 ENTRIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("cases/", "案件", ("cases.view",)),
     ("deadlines/", "期限", ("cases.view",)),
+    ("bookings/", "予約", ("bookings.view",)),
     ("people/", "住民", ("identity.search_people",)),
     ("procedures/", "手続き", ("authoring.edit", "authoring.approve")),
     ("notices/", "お知らせ", ("notices.view",)),

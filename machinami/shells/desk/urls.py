@@ -7,6 +7,7 @@ from django.urls import include, path
 from machinami.foundation.registry import services
 from machinami.shells.desk import (
     audit,
+    bookings,
     cases,
     deadlines,
     deciding,
@@ -49,6 +50,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/preview/", deciding.preview, name="case-preview"),
     path("cases/<uuid:case_id>/findings/<slug:step>/", findings.save, name="case-findings"),
     path("cases/<uuid:case_id>/reveal/", findings.reveal, name="case-reveal"),
+    path("bookings/", bookings.day_list, name="bookings"),
+    path("bookings/<slug:code>/close-day/", bookings.close_day, name="bookings-close-day"),
+    path("bookings/<uuid:booking_id>/do/<slug:verb>/", bookings.do, name="booking-do"),
     path("papers/", papers.papers, name="papers"),
     path("papers/templates/<slug:code>.<slug:kind>", papers.template, name="paper-template"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),

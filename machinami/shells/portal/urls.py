@@ -7,6 +7,7 @@ from django.urls import include, path
 from machinami.foundation.registry import services
 from machinami.shells.portal import (
     apply,
+    bookings,
     cases,
     home,
     inbox,
@@ -61,6 +62,18 @@ urlpatterns = [
     path("my/looked/", settings.looked, name="looked"),
     path("pay/<uuid:charge_id>/", pay.choose, name="pay"),
     path("pay/<uuid:charge_id>/result/", pay.result, name="pay-result"),
+    path("bookings/", bookings.resources, name="bookings"),
+    path("bookings/at/<str:token>/", bookings.by_link, name="booking-link"),
+    path("bookings/at/<str:token>/booking.ics", bookings.invitation_by_link, name="booking-link-calendar"),
+    path("bookings/feed/<str:token>.ics", bookings.feed, name="bookings-feed"),
+    path("bookings/lotteries/<uuid:lottery_id>/", bookings.lottery, name="lottery"),
+    path("bookings/lotteries/<uuid:lottery_id>/apply/", bookings.apply, name="lottery-apply"),
+    path("bookings/lotteries/<uuid:lottery_id>/record.json", bookings.record, name="lottery-record"),
+    path("bookings/<slug:code>/", bookings.week, name="bookings-week"),
+    path("bookings/<slug:code>/book/", bookings.confirm, name="bookings-confirm"),
+    path("my/bookings/", bookings.mine, name="my-bookings"),
+    path("my/bookings/<uuid:booking_id>/", bookings.booking, name="booking"),
+    path("my/bookings/<uuid:booking_id>/booking.ics", bookings.invitation, name="booking-calendar"),
     path("verify/", procedures.verify_form, name="verify-form"),
     path("verify/<str:code>/", procedures.verify, name="verify"),
     *(path(f"{s.url_prefix}/", include((s.module("portal").urlpatterns, s.code)))
