@@ -22,6 +22,11 @@ def incomes(home: Subject) -> tuple[str, ...]:
     return tuple(f"{p.name}の所得" for p in home.people if not p.knows(*INCOME) and not (p in home.children and (p["年齢"] or 0) <= 18))
 
 
+def incomes_while_limited(home: Subject) -> tuple[str, ...]:
+    """児童手当 knew limits of income until September 2024."""
+    return incomes(home) if home.on < date(2024, 10, 1) else ()
+
+
 def schools(home: Subject) -> tuple[str, ...]:
     return tuple(f"{c.name}の高校の種別" for c in home.children if _pupil(c))
 
@@ -48,7 +53,7 @@ class Benefit:
 
 
 BENEFITS = (
-    Benefit("child_allowance", "児童手当", "児童手当", "児童手当", (birthdays,)),
+    Benefit("child_allowance", "児童手当", "児童手当", "児童手当", (birthdays, incomes_while_limited)),
     Benefit("child_rearing_allowance", "児童扶養手当", "児童扶養手当", "児童扶養手当", (birthdays, incomes, companions)),
     Benefit("special_child_rearing_allowance", "特別児童扶養手当", "特別児童扶養手当_最小", "特別児童扶養手当_最大", (birthdays, incomes)),
     Benefit("child_nurturing_allowance", "児童育成手当（育成手当）", "児童育成手当", "児童育成手当", (birthdays, incomes, companions)),

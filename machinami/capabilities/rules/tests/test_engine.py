@@ -187,6 +187,13 @@ def test_what_is_known_has_one_answer_and_an_unknown_school_has_bounds() -> None
     assert (support.least, support.most, support.unknown) == (0, 38_100, ("姉の高校の種別",))
 
 
+def test_child_allowance_hung_on_an_income_until_september_2024() -> None:
+    home = household(parents={"母": {}}, children={"子": {"誕生年月日": date(2015, 5, 1)}})
+    before, after = ({e.code: e for e in queries.entitled(home, on)}["child_allowance"] for on in (date(2024, 9, 30), date(2024, 10, 1)))
+    assert (before.least, before.most, before.unknown) == (0, 10_000, ("母の所得",))
+    assert (after.least, after.most, after.unknown) == (10_000, 10_000, ())
+
+
 def test_a_grandmother_of_unknown_income_leaves_the_allowance_open() -> None:
     home = household(parents={"母": {"所得": 1_000_000}}, children={"姉": {"誕生年月日": date(2015, 5, 1)}}, grandparents={"祖母": {"年齢": 60}})
     found = {e.code: e for e in queries.entitled(home, ON)}

@@ -114,8 +114,13 @@ def test_what_a_household_may_have_is_within_its_bounds_whatever_is_told_later(h
         year = Evaluation(home, on).value("学年", m.name)
         return {"高校履修種別": "全日制課程", "高校運営種別": "公立"} if m.role == "子一覧" and year in (10, 11, 12) else {}
 
+    def earned(m: Member) -> dict[str, object]:
+        # A child up to 18 of whom nothing is told is taken to earn nothing, and is not asked about.
+        young = m.role == "子一覧" and int(Evaluation(home, on).value("年齢", m.name) or 0) <= 18  # type: ignore[arg-type]
+        return {} if "収入" in m.facts else {"所得": 0 if young else income}
+
     before = {e.code: e for e in entitled(home, on)}
-    told = Household(tuple(replace(m, facts={**({} if "収入" in m.facts else {"所得": income}), **school(m), **m.facts})  # type: ignore[arg-type]
+    told = Household(tuple(replace(m, facts={**earned(m), **school(m), **m.facts})  # type: ignore[arg-type]
                            for m in home.members))
     for e in entitled(told, on):
         assert e.unknown == ()
