@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -21,6 +22,7 @@ django.setup()
 from django.conf import settings
 
 from machinami.capabilities.identity import queries as identity
+from machinami.foundation.actors import ANONYMOUS
 from machinami.project.stream import Listener, Stream, asked, messages
 
 #: What the pages' middleware says of its answers, too.
@@ -28,6 +30,7 @@ GUARD = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-or
          (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'")]
 if settings.SECURE_HSTS_SECONDS:
     GUARD.append((b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains".encode()))
+_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,48}")
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -42,7 +45,7 @@ class Application:
         common = [*GUARD, (b"cache-control", b"no-store"), (b"vary", b"Origin, Cookie")]
         if origin == settings.BASE_URL:
             common += [(b"access-control-allow-origin", origin.encode()), (b"access-control-allow-credentials", b"true")]
-        listener = await _listener(headers)
+        listener = await _listener(headers, _office(scope))
         known = listener is not None and origin in ("", settings.BASE_URL)
         status = 404 if scope["path"] != "/events" else self.stream.room(listener.actor) if known else 403
         if listener is None or status != 200:
@@ -63,14 +66,21 @@ class Application:
             away.cancel()
 
 
-async def _listener(headers: dict[str, str]) -> Listener | None:
-    """Who asks, by the session cookie."""
+async def _listener(headers: dict[str, str], office: str) -> Listener | None:
+    """Who asks, by the session cookie; without one only who follows an office's line."""
     try:
         cookie = SimpleCookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
     except CookieError:
         cookie = None
     actors = await asked(identity.signed_in, {cookie.value}) if cookie else None
-    return Listener(cookie.value, actors[cookie.value]) if cookie and actors else None
+    if cookie and actors:
+        return Listener(cookie.value, actors[cookie.value], office=office)
+    return Listener("", ANONYMOUS, office=office) if office else None
+
+
+def _office(scope: dict[str, Any]) -> str:
+    named = parse_qs(scope["query_string"].decode("latin-1")).get("queue", [""])[0]
+    return named if _SLUG.fullmatch(named) else ""
 
 
 def _since(headers: dict[str, str], scope: dict[str, Any]) -> int | None:

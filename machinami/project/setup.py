@@ -14,10 +14,11 @@ from machinami.capabilities.cases.models import Case
 from machinami.capabilities.identity import actions as identity
 from machinami.capabilities.identity.models import Person, StaffMember
 from machinami.capabilities.procedures import actions as procedures
+from machinami.capabilities.queues.models import Office
 from machinami.city.population import generate
 from machinami.foundation.actors import system
 from machinami.foundation.registry import services
-from machinami.project import demo_bookings, demo_cases
+from machinami.project import demo_bookings, demo_cases, demo_queue
 from machinami.ui.catalogues import compile_all
 
 Say = Callable[[str], None]
@@ -89,6 +90,9 @@ def _demo(population: int, say: Say) -> None:
         made = demo_cases.load(StaffMember.objects.get(username="kacho"))
         say(f"合成された申請{made}件を置きました（{time.monotonic() - started:.1f}秒）")
     demo_bookings.load()
+    if population >= DEMO_CASES_FROM and not Office.objects.exists():
+        started = time.monotonic()
+        say(f"合成された窓口の{demo_queue.load()}件の応対から待ち時間を見込みます（{time.monotonic() - started:.1f}秒）")
     for service in services():
         if service.has("demo"):
             service.module("demo").load(say)

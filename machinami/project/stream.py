@@ -25,13 +25,14 @@ from machinami.capabilities.documents import queries as documents
 from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.notices import queries as notices
 from machinami.capabilities.payments import queries as payments
+from machinami.capabilities.queues import queries as queues
 from machinami.foundation.actors import Actor
 from machinami.foundation.changes import Change
 from machinami.foundation.ids import first_id, made_at
 
 A, T = TypeVar("A"), TypeVar("T")
 logger = logging.getLogger("machinami.stream")
-SOURCES: tuple[Callable[..., list[Change]], ...] = (cases.changes, payments.changes, notices.changes, documents.changes)
+SOURCES: tuple[Callable[..., list[Change]], ...] = (cases.changes, payments.changes, notices.changes, documents.changes, queues.changes)
 #: What staff must be allowed to see to be told of it; notices are the resident's own.
 NEEDED = {"case": "cases.view", "charge": "payments.view"}
 #: Seconds: between looks; between looks at the sessions; that a transaction may stay open after making its row's
@@ -41,6 +42,8 @@ LOOK, LOOK_AT_SESSIONS, LATE, KEEP, HEARTBEAT = 1.0, 3.0, 10.0, 120.0, 15.0
 DOUBT = 2000
 #: Open pages of one person, and of this process.
 PER_PERSON, IN_ALL = 8, 1000
+#: Of them for those who follow a queue without signing in; the rest is kept for who is signed in.
+FOLLOWING = 800
 #: Messages waiting for one listener; a slower one is told to look at everything.
 WAITING = 50
 #: What happened before is not known here any more: look at everything.
@@ -49,11 +52,15 @@ EVERYTHING = '{"kind": "all"}'
 
 @dataclass(eq=False)
 class Listener:
-    """An open page. ``queue`` holds whole messages; None ends it."""
+    """An open page. ``queue`` holds whole messages; None ends it. ``office``: whose line of people the page shows, if any.
+
+    ``session`` is blank for who is not signed in, which is allowed to follow a line of people and hears of nothing else.
+    """
 
     session: str
     actor: Actor
     queue: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
+    office: str = ""
 
     def tell(self, at: int, data: str) -> None:
         if self.queue.qsize() >= WAITING:
@@ -72,11 +79,14 @@ def concerns(actor: Actor, change: Change) -> bool:
     return actor.may(NEEDED[change.kind], section=change.section)
 
 
-def said(changes: Iterable[Change], actor: Actor) -> list[str]:
-    """What an actor is told of some changes: each subject once; staff also the rows that say so, which their page may show already."""
+def said(changes: Iterable[Change], actor: Actor, office: str = "") -> list[str]:
+    """What an actor is told of some changes: each subject once; staff also the rows that say so, which their page may show already.
+
+    That the line at an office moved on may be known to anybody; told is who has it open.
+    """
     told: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        if concerns(actor, change):
+        if change.subject == office if change.kind == "queue" else concerns(actor, change):
             told.setdefault((change.kind, change.subject), []).append(change)
     staff = actor.kind == "staff"
     return [json.dumps({"kind": kind, "id": subject}
@@ -97,6 +107,9 @@ class Stream:
 
     def room(self, actor: Actor) -> int:
         """200, or the status to refuse with: one person's pages are too many, or all are."""
+        if actor.kind == "anonymous":
+            following = sum(1 for listener in self.listeners if not listener.session)
+            return 503 if following >= FOLLOWING or len(self.listeners) >= IN_ALL else 200
         mine = Counter(listener.actor.label for listener in self.listeners)[actor.label]
         return 429 if mine >= PER_PERSON else 503 if len(self.listeners) >= IN_ALL else 200
 
@@ -112,7 +125,7 @@ class Stream:
         if since < now - KEEP * 1000:
             listener.tell(now, EVERYTHING)
             return
-        for data in said([c for at, c in self.kept if at > since - DOUBT], listener.actor):
+        for data in said([c for at, c in self.kept if at > since - DOUBT], listener.actor, listener.office):
             listener.tell(now, data)
 
     def leave(self, listener: Listener) -> None:
@@ -154,13 +167,14 @@ class Stream:
         while self.kept and self.kept[0][0] < now - KEEP * 1000:
             self.kept.popleft()
         for listener in () if first else self.listeners:
-            for data in said(fresh, listener.actor):
+            for data in said(fresh, listener.actor, listener.office):
                 listener.tell(now, data)
 
     async def _look_at_sessions(self) -> None:
         """Who signed out, idled out or lost a right hears no more."""
-        actors = await asked(identity.signed_in, {listener.session for listener in self.listeners})
-        for listener in list(self.listeners) if actors is not None else ():
+        known = {listener.session for listener in self.listeners if listener.session}
+        actors = await asked(identity.signed_in, known) if known else {}
+        for listener in [x for x in self.listeners if x.session] if actors is not None else ():
             actor = actors.get(listener.session)
             if actor is None or actor.label != listener.actor.label:
                 listener.queue.put_nowait(b"event: end\ndata: {}\n\n")

@@ -48,7 +48,13 @@ from machinami.project import errors, health
 from machinami.project.health import Check
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 from machinami.ui.middleware import Language
-from tests.journeys import cover, scenes_of_bookings, scenes_of_ends, scenes_of_signing
+from tests.journeys import (
+    cover,
+    scenes_of_bookings,
+    scenes_of_ends,
+    scenes_of_queues,
+    scenes_of_signing,
+)
 
 #: How many answers are made up in search of ones that lead to every question.
 TRIES = 120
@@ -381,10 +387,13 @@ def main() -> None:
              "resident": [*resident_pages(made, charges), *scenes_of_signing.pages(Scene, together),
                           *scenes_of_ends.pages(Scene, ends, unsent)],
              "desk": list(desk_pages(made, charges))}
+    line = scenes_of_queues.made(staff("kumin"))
+    pages["open"] += scenes_of_queues.open_pages(Scene, line)
+    pages["desk"] += [*scenes_of_queues.desk_pages(Scene, line)]
     pages["desk"] += [Scene(f"/desk/cases/{together[f'{name}_case']}/", "kacho") for name in ("waiting", "declined", "signed")]
     whose = {s.who for s in pages["resident"]} - {"guest"}
     print(json.dumps({
         "pages": {name: [described(s) for s in in_turn(found)] for name, found in pages.items()}, "provider": provider_pages(charges),
         "broken": broken_pages(),
         "sessions": {"guest": scenes_of_signing.guest_session(session, together["waiting"]), **{who: resident_session(account(who)) for who in sorted(whose)},
-                     **{name: staff_session(name) for name in ("kacho", "kansa", "kodomo", "system")}}}))
+                     **{name: staff_session(name) for name in ("kacho", "kansa", "kodomo", "kumin", "system")}}}))

@@ -37,6 +37,8 @@ NO_PAGE = {
     "desk/cases/<uuid:case_id>/decide/": "only takes posts; its refusal is among the pages",
     "desk/cases/<uuid:case_id>/preview/": "a PDF", "desk/cases/<uuid:case_id>/reveal/": "only takes posts",
     "desk/cases/<uuid:case_id>/findings/<slug:step>/": "only takes posts; its refusal is among the pages",
+    "desk/queues/": "leads to the one place there is", "desk/queues/<slug:office>/tickets/": "only takes posts; its refusal is among the pages",
+    "desk/queues/<slug:office>/do/<slug:verb>/": "only takes posts; its refusal is among the pages",
     "desk/staff/<uuid:staff_id>/<slug:verb>/": "only takes posts; its refusal is among the pages",
     "desk/tokens/<uuid:token_id>/revoke/": "only takes posts",
     "desk/procedures/import/": "only takes posts; its refusal is among the pages",

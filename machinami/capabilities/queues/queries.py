@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from machinami.capabilities.queues import lines
+from machinami.capabilities.queues import lines, taking
 from machinami.capabilities.queues.figures import accuracy, congestion, day_figures  # noqa: F401 - this is their door
 from machinami.capabilities.queues.forecast import Wait
 from machinami.capabilities.queues.models import Counter, CounterEvent, Office, Ticket, TicketEvent
@@ -15,7 +16,6 @@ from machinami.capabilities.queues.placing import office_row
 from machinami.capabilities.queues.rows import office_of, ticket_row
 from machinami.capabilities.queues.states import IN_HAND, OPEN
 from machinami.capabilities.queues.taking import by_code
-from machinami.capabilities.queues.taking import here_code as _here_code
 from machinami.capabilities.queues.types import Board, Called, CounterRow, Desk, Following, Minutes, OfficeRow
 from machinami.foundation.actors import Actor
 from machinami.foundation.changes import Change
@@ -64,7 +64,20 @@ def here_code(*, actor: Actor, office: str) -> str:
     """Today's digits, for the display at the counters and the desk. :raises NotAllowed:"""
     row = office_row(office)
     actor.require("queues.view", section=row.section)
-    return _here_code(row, timezone.localdate())
+    return taking.here_code(row, timezone.localdate())
+
+
+def display_key(*, actor: Actor, office: str) -> str:
+    """What lets the hall's own display show the digits; part of its address. :raises NotAllowed:"""
+    row = office_row(office)
+    actor.require("queues.view", section=row.section)
+    return taking.display_key(row)
+
+
+def display_digits(office: str, key: str) -> str:
+    """Today's digits for who has the display's key; blank for others."""
+    row = office_row(office)
+    return taking.here_code(row, timezone.localdate()) if hmac.compare_digest(taking.display_key(row).encode(), key.encode()) else ""
 
 
 def desk(*, actor: Actor, office: str) -> Desk:

@@ -36,6 +36,11 @@ def here_code(office: Office, day: date) -> str:
     return f"{int.from_bytes(digest[:6]) % 1_000_000:06d}"
 
 
+def display_key(office: Office) -> str:
+    """What stands in the address of the hall's own display."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"queues.display:{office.pk}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def is_here(office: Office, typed: str) -> bool:
     return hmac.compare_digest(here_code(office, timezone.localdate()), typed.strip())
 

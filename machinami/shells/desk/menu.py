@@ -7,6 +7,7 @@ from machinami.foundation.actors import Actor
 #: Path, words, the permissions one of which opens it.
 ENTRIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("cases/", "案件", ("cases.view",)),
+    ("queues/", "順番", ("queues.view",)),
     ("deadlines/", "期限", ("cases.view",)),
     ("bookings/", "予約", ("bookings.view",)),
     ("people/", "住民", ("identity.search_people",)),

@@ -10,6 +10,7 @@ from machinami.capabilities.notices import queries as notices
 from machinami.capabilities.procedures import queries as procedures
 from machinami.foundation.i18n import RESIDENT_LANGUAGES
 from machinami.shells.portal.access import public
+from machinami.shells.portal.queue_words import WORDS
 from machinami.shells.portal.words import CATEGORIES, LIFE_EVENTS
 
 _ACCEPTED = {"ja": "ja", "en": "en", "zh": "zh-hans", "ko": "ko"}
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     known = procedures.catalogue()
     used, events = {f.category for f in known}, {e for f in known for e in f.life_events}
     context = {
-        "categories": [(c, t) for c, t in CATEGORIES.items() if c in used],
+        "categories": [(c, t) for c, t in CATEGORIES.items() if c in used], "counters": WORDS["title"],
         "life_events": [(c, t) for c, t in LIFE_EVENTS.items() if c in events],
     }
     if actor.kind == "resident":

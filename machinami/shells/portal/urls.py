@@ -17,6 +17,7 @@ from machinami.shells.portal import (
     pay,
     plan,
     procedures,
+    queue,
     settings,
     signing,
 )
@@ -57,6 +58,10 @@ urlpatterns = [
     path("my/notifications/", notifications.notifications, name="notifications"),
     path("my/devices/", notifications.add_device, name="devices"),
     path("my/devices/<uuid:device_id>/", notifications.device, name="device"),
+    path("queue/", queue.places, name="queue"),
+    path("queue/ticket/<str:code>/", queue.ticket, name="queue-ticket"),
+    path("queue/<slug:office>/", queue.place, name="queue-place"),
+    path("queue/<slug:office>/board/", queue.board, name="queue-board"),
     path("stop/<str:token>/", notifications.stop, name="stop"),
     path("my/data/", mydata.my_data, name="my-data"),
     path("my/looked/", settings.looked, name="looked"),

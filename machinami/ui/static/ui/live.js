@@ -2,7 +2,7 @@
 // Without this file pages stay as they were opened. Marks: docs/howto/live-pages.md
 (() => {
   'use strict';
-  const {stream, since, say} = document.currentScript.dataset, due = new Set();
+  const {stream, since, say, queue} = document.currentScript.dataset, due = new Set();
   let last = since, wait = 5000, source, retry, timer, busy, ended, tries = 0;
 
   const typing = box => [...box.querySelectorAll('input:not([type=hidden]),textarea,select')].some(
@@ -82,7 +82,7 @@
 
   function listen() {
     if (source || ended || document.hidden || !document.querySelector('[data-live]')) return;
-    source = new EventSource(`${stream}?since=${last}`, {withCredentials: true});
+    source = new EventSource(`${stream}?since=${last}${queue ? `&queue=${queue}` : ''}`, {withCredentials: true});
     source.onopen = () => { wait = 5000; };
     source.onmessage = hear;
     source.addEventListener('end', () => { ended = true; stop(); });

@@ -1,5 +1,5 @@
-/* Keys on the desk's pages: / search, j and k along a list's rows, x chooses the row, ? shows them all; links name theirs in
-   data-key. Not while something is typed; who does not want them switches them off under ? (WCAG 2.1.4). */
+/* Keys on the desk's pages: / search, j and k along a list's rows, x chooses the row, ? shows them all; links and buttons name theirs
+   in data-key. Not while something is typed; who does not want them switches them off under ? (WCAG 2.1.4). */
 "use strict";
 (() => {
   const NAME = "desk-keys";
@@ -35,7 +35,7 @@
     const at = event.target;
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || help?.open || stopped()) return;
     if (at instanceof HTMLElement && (at.isContentEditable || (/^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName) && at.type !== "checkbox"))) return;
-    const link = [...document.querySelectorAll("a[data-key]")].find((a) => a.dataset.key === event.key);
+    const link = [...document.querySelectorAll("[data-key]")].find((a) => a.dataset.key === event.key);
     if (link) { event.preventDefault(); link.click(); } else if (keys[event.key]?.()) event.preventDefault();
   });
 })();
