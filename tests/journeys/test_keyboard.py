@@ -212,3 +212,22 @@ def test_the_desk_by_letters(device, scenes):
     assert page.evaluate("document.activeElement.closest('tbody') === null")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") != "desk-q"
+
+
+def test_a_time_at_the_counter_is_booked_and_given_back(device):
+    """On a telephone's width, from the table of a week to the booking, and out of it again."""
+    page = device(320, height=640)
+    keys = Keys(page)
+    page.goto("/ja/bookings/")
+    keys.follow("引越しの手続き")
+    keys.follow("次の週")
+    assert "空きあり" in keys.to(lambda s: s["main"] and s["field"] == "at")["name"]
+    keys.enter()
+    keys.sign_in("0000000005")
+    page.wait_for_url("**/book/?at=*")
+    keys.to(lambda s: s["big"])
+    keys.enter()
+    page.wait_for_url("**/my/bookings/**")
+    assert "予約済み" in page.locator("main").inner_text()
+    keys.follow("予約を取り消す")
+    assert "取消し" in page.locator("main").inner_text()

@@ -35,7 +35,7 @@ def race(folder, resource, accounts):
         for runner in runners:
             runner.stdin.write("go\n")
             runner.stdin.flush()
-        found = [tuple(x) for runner in runners for x in json.loads(runner.communicate(timeout=120)[0])]
+        found = [tuple(x) for runner in runners for x in json.loads(runner.communicate(timeout=300)[0])]
         with using():
             rows = list(Booking.objects.order_by("number").values_list("account_id", "state", "number"))
             slot = Slot.objects.get()
