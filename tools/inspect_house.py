@@ -20,7 +20,7 @@ CEILING = 400
 BANNED = {"utils", "helpers", "common", "services_common", "misc"}
 DOORS = {"actions", "queries", "types", "events", "ports", "testing", "manifest"}
 #: Modules of a capability that the shells may also use, because they describe without touching rows.
-FACES = {"procedures": {"forms", "desk", "schema", "definition", "words", "loading", "trying"}, "cases": {"states"}, "identity": {"middleware"},
+FACES = {"procedures": {"forms", "desk", "schema", "definition", "words", "loading", "trying", "starting"}, "cases": {"states"}, "identity": {"middleware"},
          "notices": {"topics", "choosing", "webhook_kinds"}}
 ANCHORS = {"identity.Account", "identity.Person", "cases.Case", "places.Place", "documents.Document", "payments.Charge"}
 ROOMS = ("portal", "desk", "kiosk", "api", "subscribers", "tasks", "demo", "health", "actions", "queries", "models",

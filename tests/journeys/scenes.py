@@ -54,6 +54,7 @@ from tests.journeys import (
     scenes_of_ends,
     scenes_of_queues,
     scenes_of_signing,
+    scenes_of_visits,
 )
 
 #: How many answers are made up in search of ones that lead to every question.
@@ -383,10 +384,10 @@ def main() -> None:
         cases.withdraw(actor=account("ends"), case_id=case_id)
     ends = scenes_of_ends.made(over[0], over[1], certificate(charges["refunded"][0]))
     unsent = draft(account("ends"), "residence_certificate", households()[2], {}, visited=False)
-    pages = {"open": list(open_pages(code["paid"], code["void"])),
+    pages = {"open": [*open_pages(code["paid"], code["void"]), *scenes_of_visits.open_pages(Scene)],
              "resident": [*resident_pages(made, charges), *scenes_of_signing.pages(Scene, together),
-                          *scenes_of_ends.pages(Scene, ends, unsent)],
-             "desk": list(desk_pages(made, charges))}
+                          *scenes_of_ends.pages(Scene, ends, unsent), *scenes_of_visits.resident_pages(Scene, account)],
+             "desk": [*desk_pages(made, charges), *scenes_of_visits.desk_pages(Scene, account, desk)]}
     line = scenes_of_queues.made(staff("kumin"))
     pages["open"] += scenes_of_queues.open_pages(Scene, line)
     pages["desk"] += [*scenes_of_queues.desk_pages(Scene, line)]

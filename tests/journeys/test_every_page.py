@@ -21,6 +21,8 @@ NO_PAGE = {
     "signin/passkey/": "only takes posts; its refusal is the door's", "desk/signin/passkey/": "only takes posts; its refusal is the door's",
     "api/payments/<slug:provider>/callback": "for providers",
     "ja/procedures/<slug:code>/apply/": "leads on; its refusal is among the pages",
+    "ja/together/<slug:code>/begin/": "only takes posts", "ja/visits/<uuid:visit_id>/next/": "leads to what is asked next",
+    "desk/visits/<uuid:visit_id>/identify/": "only takes posts; its refusal is among the pages", "desk/visits/<uuid:visit_id>/forms.pdf": "a PDF",
     "ja/apply/<uuid:draft_id>/": "leads to the question where it was left",
     "ja/my/cases/<uuid:case_id>/messages/": "only takes posts", "ja/my/documents/<uuid:document_id>/": "a PDF",
     "ja/my/sign-in/passkey/": "for passkey.js", "ja/my/devices/": "only takes posts", "ja/my/devices/<uuid:device_id>/": "only takes posts", "push/worker.js": "a script",

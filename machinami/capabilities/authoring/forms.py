@@ -58,7 +58,7 @@ def rows(model: type[BaseModel], content: Mapping[str, Any], only: tuple[str, ..
          errors: Mapping[str, str] | None = None) -> tuple[Row, ...]:
     """The keys of a part that are edited on its own page; lists have pages of their own."""
     return tuple(_row(model, s, content.get(s.name), f"{prefix}{s.name}", errors or {}) for s in shapes(model)
-                 if s.kind != "list" and (not only or s.name in only))
+                 if s.kind != "list" and (not only or s.name in only) and (s.kind != "file" or content.get(s.name)))
 
 
 def _row(model: type[BaseModel], shape: Shape, value: Any, name: str, errors: Mapping[str, str]) -> Row:
@@ -83,7 +83,7 @@ def _row(model: type[BaseModel], shape: Shape, value: Any, name: str, errors: Ma
     if shape.kind == "switch":
         on = _default(model, shape) == {"True"} if value is None else bool(value)
         return Row(**row, value="1" if on else "")
-    return Row(**row, value=_text(shape, value))
+    return Row(**row, value="" if shape.kind == "file" else _text(shape, value))
 
 
 def _default(model: type[BaseModel], shape: Shape) -> set[str]:
@@ -124,7 +124,7 @@ def read(model: type[BaseModel], post: Mapping[str, Any], before: Mapping[str, A
     """
     found, errors = dict(before), {}
     for shape in shapes(model):
-        if shape.kind == "list" or (only and shape.name not in only):
+        if shape.kind in ("list", "file") or (only and shape.name not in only):
             continue
         try:
             value = _read(shape, post, before.get(shape.name), f"{prefix}{shape.name}")

@@ -234,7 +234,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("basics", "基本", ("code", "title", "summary", "keywords", "section", "place", "legal_basis", "updated", "unverified",
                       "identity_level", "retention_years")),
     ("guide", "案内", ("who", "not_for", "deadline", "cost", "duration", "bring", "routes", "faq")),
-    ("reception", "受付と対象", ("reception", "acting", "eligibility")),
+    ("reception", "受付と対象", ("reception", "acting", "eligibility", "starts", "declares")),
     ("questions", "質問と項目", ("sections",)),
     ("checks", "確かめと同意", ("rules", "declarations", "tables")),
     ("signers", "一緒に署名する人", ("co_applicants", "signing_days")),

@@ -16,7 +16,9 @@ from machinami.capabilities.procedures.definition import Definition, Field
 from machinami.foundation.i18n import Text
 
 ShapeKind = Literal["words", "sentences", "line", "lines", "code", "number", "numbers", "switch", "date", "choice", "choices",
-                    "condition", "expression", "part", "list", "tables", "pairs"]
+                    "condition", "expression", "part", "list", "tables", "pairs", "file"]
+#: What a life event starts is written in its file (書き出して、直して、取り込む), not in the editor's forms.
+IN_THE_FILE = frozenset({"starts", "declares"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def shapes(model: type[BaseModel]) -> tuple[Shape, ...]:
 
 def _shape(name: str, info: FieldInfo) -> Shape:
     annotation, required = _bare(info.annotation), info.is_required()
+    if name in IN_THE_FILE:
+        return Shape(name, "file", required)
     kind, models, options = _kind(name, annotation)
     return Shape(name, kind, required, models, options)
 

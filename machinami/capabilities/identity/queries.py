@@ -132,6 +132,14 @@ def staff_now(staff_id: Any) -> Actor | None:
     return staff_actor(row) if row else None
 
 
+def resident_now(account_id: Any, level: int) -> Actor | None:
+    """Whose account it is, to go on with what they have confirmed; ``level``: of the sign-in in which they did. For tasks."""
+    from machinami.capabilities.identity.middleware import resident_actor
+
+    row = Account.objects.filter(pk=account_id).first()
+    return resident_actor(row, level) if row else None
+
+
 def account_of(person_id: Any) -> AccountRow | None:
     """The account that this resident signed in with last; None for somebody who never did."""
     row = Account.objects.filter(person_id=person_id).order_by("-last_seen_at", "-created_at").first()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,13 +14,12 @@ from machinami.capabilities.audit.actions import record
 from machinami.capabilities.cases import actions as cases
 from machinami.capabilities.cases.types import CaseRow
 from machinami.capabilities.documents import actions as documents
-from machinami.capabilities.procedures import beginning, deciding, recording, submission, wording
-from machinami.capabilities.procedures.beginning import DRAFT_DAYS
+from machinami.capabilities.procedures import beginning, deciding, parts, recording, submission, wording
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.expiring import extend_draft  # noqa: F401 - this is their door
 from machinami.capabilities.procedures.fields.controls import Posted
-from machinami.capabilities.procedures.fields.files import FileField
+from machinami.capabilities.procedures.keeping import keep
 from machinami.capabilities.procedures.messages import UNKNOWN
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.paper.actions import (  # noqa: F401 - this is their door
@@ -44,7 +44,7 @@ from machinami.foundation.actors import Actor
 from machinami.foundation.canonical import fingerprint
 from machinami.foundation.errors import Conflict, NotAllowed, NotFound, Refused
 from machinami.foundation.i18n import Text
-from machinami.foundation.sealing import opened, seal
+from machinami.foundation.sealing import opened
 
 
 @action("procedures.publish")
@@ -111,6 +111,30 @@ def start_draft(*, actor: Actor, code: str, for_person: Any = None) -> DraftRow:
     return beginning.begin(actor, code, str(for_person or ""))
 
 
+@action("procedures.apply", atomic=False)
+def start_part(*, actor: Actor, code: str, visit_id: UUID, own: Any = None, for_person: str = "") -> DraftRow:
+    """Begin an application as a part of a visit (capabilities/visits): the form of a life event, or a procedure that it starts.
+
+    :param own: the facts (:class:`.fields.base.Facts`) of who applies as the event tells them; None for the register's.
+    :raises Refused: as :func:`start_draft`.
+    """
+    _resident(actor)
+    return beginning.begin(actor, code, for_person, own, visit_id)
+
+
+@action("owner", atomic=False)
+def fill_part(*, actor: Actor, draft_id: Any, values: Mapping[str, Any], skips: Sequence[str] = ()) -> DraftRow:
+    """Answer what is not answered yet with what is known from elsewhere, where the field takes it; questions that leave nothing
+    to ask then count as gone through. Writes only where something changes."""
+    return parts.fill(actor, draft_id, values, skips)
+
+
+@action("owner")
+def single_part(*, actor: Actor, draft_id: Any) -> None:
+    """It is no longer a part of a visit: it goes on by itself."""
+    Draft.objects.filter(pk=own_draft(actor, draft_id).pk, case=None).update(visit=None)
+
+
 @action("owner", atomic=False)
 def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, files: Any = None,
                  revision: int | None = None, language: str = "ja") -> Saved:
@@ -133,7 +157,7 @@ def save_answers(*, actor: Actor, draft_id: Any, question: str, posted: Any, fil
         clashes = _clashes(row, draft, read.values, revision, language)
         if clashes:
             return Saved(draft, errors=clashes, stay=True)
-        if _keep(actor, row, draft.definition, question, read.values, visited=[] if read.errors else [question]):
+        if keep(actor, row, draft.definition, question, read.values, visited=[] if read.errors else [question]):
             break
         row = _unsent(actor, draft_id)  # saved or sent elsewhere in this very moment
     saved = draft_row(row)
@@ -165,7 +189,7 @@ def put_answers(*, actor: Actor, draft_id: Any, answers: Any, question: str | No
         raise Invalid(errors)
     values = {c: given.get(c) for c in fields}
     while revision is None or row.revision == revision:
-        if _keep(actor, row, draft.definition, question or row.question, values, visited=[question] if question else list(pages)):
+        if keep(actor, row, draft.definition, question or row.question, values, visited=[question] if question else list(pages)):
             saved = draft_row(row)
             refused = not_for(saved.definition, settle(saved.definition, saved.answers, context))
             return Saved(saved, not_for=wording.why(refused) if refused is not None else None)
@@ -284,30 +308,3 @@ def _clashes(row: Draft, draft: DraftRow, values: dict[str, Any], revision: int 
             shown = wording.BLANK if other is None else draft.definition.fields[code].display(other, language)
             errors[code] = say(wording.CHANGED_ELSEWHERE, other=shown)
     return errors
-
-
-def _keep(actor: Actor, row: Draft, definition: Definition, question: str, values: dict[str, Any], *,
-          visited: Sequence[str]) -> bool:
-    """One statement that writes if the draft is still as ``row`` says; False when it is not."""
-    before = Draft.objects.filter(pk=row.pk, revision=row.revision, case=None)
-    row.revision += 1
-    answers = opened(row.answers)
-    for code, value in values.items():
-        if answers.get(code) != value:
-            row.touched[code] = row.revision
-        if value is None:
-            answers.pop(code, None)
-        else:
-            answers[code] = value
-    row.answers = seal(answers, definition.sensitive)
-    row.visited |= dict.fromkeys(visited, row.revision)
-    row.question, row.expires_on = question, timezone.localdate() + timedelta(days=DRAFT_DAYS)
-    row.updated_at, row.told_on = timezone.now(), None
-    with transaction.atomic():
-        kept = bool(before.update(**{name: getattr(row, name) for name in _KEPT}))
-        if kept and any(isinstance(definition.fields[c], FileField) for c in values):
-            submission.hold_uploads(actor, row, definition, answers)
-    return kept
-
-
-_KEPT = ("revision", "answers", "touched", "visited", "question", "expires_on", "told_on", "updated_at")

@@ -23,6 +23,7 @@ from machinami.capabilities.procedures.fields import Field
 from machinami.capabilities.procedures.fields.base import Code
 from machinami.capabilities.procedures.fields.choices import DeclarationField
 from machinami.capabilities.procedures.findings import FindingsForm, FindingStep, RefusalReason
+from machinami.capabilities.procedures.starting import Declares, Start
 from machinami.capabilities.procedures.words import Model, Words
 from machinami.foundation.i18n import Text
 from machinami.foundation.manifest import Category, LifeEvent
@@ -286,6 +287,9 @@ class Definition(Model):
     appeal: tuple[Words, ...] | None = None
     refusal_reasons: tuple[RefusalReason, ...] = ()
     decision: Decision = Decision()
+    #: Of a life event: the procedures its answers start, in place of a case of its own, and what they make known.
+    starts: tuple[Start, ...] = ()
+    declares: Declares | None = None
     retention_years: int = PydanticField(ge=1, le=100)
 
     @model_validator(mode="after")

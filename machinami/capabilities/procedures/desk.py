@@ -31,10 +31,10 @@ from machinami.capabilities.procedures.paper.queries import (  # noqa: F401 - th
 from machinami.capabilities.procedures.reading import fill
 from machinami.capabilities.procedures.settling import Settled
 from machinami.capabilities.procedures.validation import lacking
-from machinami.foundation.actors import Actor
+from machinami.foundation.actors import Actor, system
 from machinami.foundation.errors import NotFound, Refused
 from machinami.foundation.i18n import Text
-from machinami.foundation.sealing import opened
+from machinami.foundation.sealing import opened, seal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +217,23 @@ def slip(*, actor: Actor, case_id: Any) -> bytes:
     title = Text(ja=f"{detail.row.title.ja} 処理票")
     return documents.internal_sheet(actor=actor, title=title, data=data, subject=f"cases.Case:{case_id}", section=detail.row.section,
                                     person_id=detail.person_id)
+
+
+def form(*, actor: Actor, case_id: Any) -> bytes:
+    """The application as it was entered, for its applicant at the counter to read and sign (PDF); sealed answers by their end.
+
+    Whoever calls this has made sure that the applicant is there; :mod:`machinami.capabilities.visits` does.
+    """
+    from machinami.capabilities.procedures.forms import answer_sections
+
+    detail = case_queries.case(actor=system("procedures.form"), case_id=case_id, purpose="窓口での書類の印刷")
+    answers = seal(detail.answers, recording.definition_of(detail).sensitive)
+    parts = [{"title": s.title.ja, "rows": [{"label": r.label.ja, "value": "\n".join(r.lines)} for r in s.rows]}
+             for s in answer_sections(detail.row.code, detail.version, answers)]
+    data = {"receipt_number": detail.row.number, "for_whom": detail.row.subject_name, "addressee": "",
+            "statement": f"届出・申請をする人　{detail.row.applicant_name}", "sections": parts}
+    return documents.form_sheet(actor=actor, title=detail.row.title, data=data, subject=f"cases.Case:{case_id}",
+                                section=detail.row.section, person_id=detail.person_id)
 
 
 #: As many slips are made while somebody waits.

@@ -134,7 +134,8 @@ def as_json(facts: Facts) -> dict[str, Any]:
         return {}
     people = [{k: v for k, v in p.items() if k != "bank_account"} for p in facts.household]
     return {"person_id": facts.person["person_id"], "household": people,
-            **({"applicant_id": facts.applicant["person_id"]} if facts.acting else {})}
+            **({"applicant_id": facts.applicant["person_id"]} if facts.acting else {}),
+            **({"declared": True} if facts.declared else {})}
 
 
 def from_json(stored: Mapping[str, Any]) -> Facts:
@@ -142,7 +143,8 @@ def from_json(stored: Mapping[str, Any]) -> Facts:
         return Facts()
     people = tuple(stored["household"])
     applicant = next((p for p in people if p["person_id"] == stored.get("applicant_id")), {})
-    return Facts(True, next(p for p in people if p["person_id"] == stored["person_id"]), people, applicant)
+    return Facts(True, next(p for p in people if p["person_id"] == stored["person_id"]), people, applicant,
+                 bool(stored.get("declared")))
 
 
 def address_line(facts: Facts) -> str:

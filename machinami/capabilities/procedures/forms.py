@@ -15,7 +15,7 @@ from machinami.capabilities.procedures.definition import (
     Question,
     Section,
 )
-from machinami.capabilities.procedures.fields.controls import FieldView, Posted, input_name
+from machinami.capabilities.procedures.fields.controls import Control, FieldView, Posted, input_name
 from machinami.capabilities.procedures.fields.files import FileField
 from machinami.capabilities.procedures.reading import fill
 from machinami.capabilities.procedures.settling import Settled, settle
@@ -176,12 +176,31 @@ def question_page(draft: DraftRow, question: str, *, language: str = "ja", poste
     section, page = pages[place]
     context = plain_context(draft.facts, language, answers=settled.answers)
     form, note, more = _form(page, draft, settled, posted)
-    views = tuple(replace(f.view(f.code, form, context, errors | more), perhaps=not f.computed and f.code not in settled.shown)
+    told = _told_elsewhere(draft, page, settled) if posted is None else frozenset()
+    views = tuple(_known(f, settled.answers[f.code], language) if f.code in told else
+                  replace(f.view(f.code, form, context, errors | more), perhaps=not f.computed and f.code not in settled.shown)
                   for f in page.fields if _visible(f, page, settled))
     return QuestionPage(
         code=draft.code, question=question, title=definition.title, section=section.title, heading=page.heading,
         hint=page.hint, number=place + 1, total=len(pages), previous=pages[place - 1][1].code if place else None,
         fields=views, errors=listed_errors(errors | more), note=note)
+
+
+def _told_elsewhere(draft: DraftRow, page: Question, settled: Settled) -> frozenset[str]:
+    """Fields of a page not gone through yet that a visit has filled in whole: nobody is asked for them again."""
+    if draft.visit_id is None or page.code in draft.visited:
+        return frozenset()
+    missing = {p.split(".")[0] for p in lacking(draft.definition, settled)}
+    return frozenset(f.code for f in page.fields if not f.computed and not isinstance(f, FileField)
+                     and f.code in settled.answers and f.code not in missing)
+
+
+def _known(each: Any, value: Any, language: str) -> FieldView:
+    """Shown in words, sent along as it would be typed."""
+    hidden = tuple(Control(name=name, label=each.label, type="hidden", value=one) for name, values in each.raw(value, each.code).items()
+                   for one in values)
+    return FieldView(code=each.code, kind=each.kind, name=input_name(each.code), label=each.label, hint=None, required=each.required,
+                     layout="known", controls=hidden, output=each.display(value, language))
 
 
 def _form(page: Question, draft: DraftRow, settled: Settled, posted: Any) -> tuple[Posted, Text | None, dict[str, Text]]:

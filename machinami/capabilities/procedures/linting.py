@@ -147,7 +147,7 @@ def _ways(definition: Definition) -> Iterator[Finding]:
     for code, field in definition.all_fields.items():
         if field.kind == "bank_account" and not field.sensitive:
             yield Finding("error", f"fields.{code}", "a bank account is sensitive: true")
-    if definition.decision.mode == "automatic" and definition.decision.when is None:
+    if definition.decision.mode == "automatic" and definition.decision.when is None and not definition.starts:
         yield Finding("warning", "decision", "approved without any condition")
 
 
@@ -174,5 +174,5 @@ def _steps(definition: Definition) -> Iterator[Finding]:
     days = [s.days for s in definition.steps]
     if days != sorted(days) or days[-1] > definition.target_days:
         yield Finding("error", "steps", "each step's days come after the one before, within target_days")
-    if not any(s.kind == "decide" for s in definition.steps):
+    if not definition.starts and not any(s.kind == "decide" for s in definition.steps):
         yield Finding("error", "steps", "no step decides")

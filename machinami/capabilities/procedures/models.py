@@ -65,6 +65,8 @@ class Draft(models.Model):
     extended_on = models.DateField(null=True)
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
     charge = models.UUIDField(null=True)
+    #: The visit (capabilities/visits) that it is a part of.
+    visit = models.UUIDField(null=True)
     account_id: Any
     definition_id: Any
     case_id: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from pydantic import ValidationError
 
-from machinami.capabilities.procedures import acting, loading, searching
+from machinami.capabilities.procedures import acting, deadlines, loading, searching
 from machinami.capabilities.procedures.acting import KIN
 from machinami.capabilities.procedures.contexts import plain_context
 from machinami.capabilities.procedures.definition import Definition
 from machinami.capabilities.procedures.facts import from_json, own_facts
+from machinami.capabilities.procedures.fields.base import Facts
 from machinami.capabilities.procedures.in_force import InForce, in_force
 from machinami.capabilities.procedures.models import DefinitionVersion, Draft
 from machinami.capabilities.procedures.settling import settle
@@ -23,7 +24,7 @@ from machinami.capabilities.procedures.types import ActingChoice, DraftRow, Vers
 from machinami.capabilities.procedures.validation import lacking
 from machinami.foundation.actors import Actor
 from machinami.foundation.canonical import fingerprint
-from machinami.foundation.errors import NotFound
+from machinami.foundation.errors import NotFound, Refused
 from machinami.foundation.i18n import Text
 from machinami.foundation.outages import NotYet
 from machinami.foundation.prepared import Prepared
@@ -94,7 +95,12 @@ def current(code: str) -> InForce:
 
 def catalogue() -> list[InForce]:
     """Every procedure that counts today, by code: shipped and made at the desk."""
-    return list(in_force().values())
+    return [f for f in in_force().values() if not f.definition.starts]
+
+
+def life_events() -> list[InForce]:
+    """What counts today of the events that start several procedures together."""
+    return [f for f in in_force().values() if f.definition.starts]
 
 
 def definition(code: str, version: int | None = None) -> Definition:
@@ -156,6 +162,15 @@ def shipped_since(code: str) -> dict[str, Any] | None:
 
 def search(text: str, language: str = "ja") -> list[Definition]:
     """Procedures that fit what was typed, best first: any script, readings, other languages, one slip of the finger."""
+    return [d for d in _found(text, language) if not d.starts]
+
+
+def search_events(text: str, language: str = "ja") -> list[Definition]:
+    """Life events that fit what was typed, best first."""
+    return [d for d in _found(text, language) if d.starts]
+
+
+def _found(text: str, language: str) -> list[Definition]:
     known = in_force()
     return [known[code].definition for code in searching.index(known).find(text, language)]
 
@@ -217,6 +232,25 @@ def missing(draft: DraftRow) -> dict[str, Text]:
     return {p: t for p, t in lacking(draft.definition, settled).items() if p not in consents}
 
 
+def refused(*, actor: Actor, draft_id: Any, agreed: Sequence[str], language: str = "ja") -> dict[str, Text]:
+    """Why a draft could not be sent now: as ``fields`` of what :func:`.actions.submit` would raise; empty when it could."""
+    from machinami.capabilities.procedures import submission
+
+    row = own_draft(actor, draft_id)
+    if row.case_id:
+        return {}
+    try:
+        submission.look_through(actor, row, agreed, language)
+    except Refused as refusal:
+        return dict(refusal.fields) or {"": refusal.message}
+    return {}
+
+
+def due_on(found: Definition, answers: Mapping[str, Any]) -> date | None:
+    """By when to apply, as far as these answers tell."""
+    return deadlines.due_on(found, answers, plain_context(Facts()))
+
+
 def my_drafts(*, actor: Actor) -> list[DraftRow]:
     """One's own open drafts, the last touched first."""
     if actor.kind != "resident":
@@ -233,4 +267,5 @@ def draft_row(row: Draft) -> DraftRow:
         answers=opened(row.answers), facts=from_json(row.facts), visited=frozenset(row.visited), revision=row.revision,
         question=row.question, updated_at=row.updated_at, expires_on=row.expires_on,
         case_id=str(row.case_id) if row.case_id else None, charge_id=str(row.charge) if row.charge else None,
+        visit_id=str(row.visit) if row.visit else None, for_person=row.for_person,
         extendable=row.case_id is None and row.extended_on is None and (row.expires_on - timezone.localdate()).days <= EXTEND_WITHIN)

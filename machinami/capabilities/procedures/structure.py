@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from machinami.capabilities.procedures import coapplicants
+from machinami.capabilities.procedures import coapplicants, starting
 from machinami.capabilities.procedures.calculations import Fee, Node, Table
 from machinami.capabilities.procedures.findings import CASE_FACTS, RESERVED, told
 
@@ -29,7 +29,8 @@ PLACE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 
 def problems(definition: Definition) -> list[str]:
     """Everything wrong with the structure, each with its path; empty when it holds."""
-    found = [*_names(definition), *_references(definition), *_findings(definition), *coapplicants.problems(definition)]
+    found = [*_names(definition), *_references(definition), *_findings(definition), *coapplicants.problems(definition),
+             *starting.problems(definition)]
     if found:
         return found
     circles = [p for p in (_circle(definition), _circle(definition.approval, "findings")) if p]

@@ -21,7 +21,7 @@ from machinami.capabilities.procedures.acting import rule_for
 from machinami.capabilities.procedures.charging import ask_fee
 from machinami.capabilities.procedures.contexts import context_of
 from machinami.capabilities.procedures.definition import Definition, Question
-from machinami.capabilities.procedures.facts import allowed, own_facts
+from machinami.capabilities.procedures.facts import allowed, from_json, own_facts
 from machinami.capabilities.procedures.fields.base import Context, Facts
 from machinami.capabilities.procedures.fields.controls import Posted
 from machinami.capabilities.procedures.fields.files import FileField
@@ -71,8 +71,11 @@ class Ready:
 def look_through(actor: Actor, row: Draft, agreed: Sequence[str], language: str) -> Ready:
     """Everything there is to read and check, before anything is locked. :raises Refused: with what to do."""
     definition = queries.stored(row.definition_id)
+    if definition.starts:
+        raise Conflict(wording.SENT_AS_A_VISIT, code="visit")
     today = timezone.localdate()
-    facts = allowed(actor, definition, own_facts(actor, today), row.for_person, today)
+    told = from_json(row.facts)
+    facts = told if told.declared else allowed(actor, definition, own_facts(actor, today), row.for_person, today)
     context = context_of(actor, facts, language)
     answers = whole(definition, unsealed(row.answers), agreed, context)
     if errors := other_person(definition, answers, facts):
@@ -167,12 +170,17 @@ def _case(actor: Actor, row: Draft, definition: Definition, answers: dict[str, A
     steps = cosigning.steps_from(definition, received)
     return {
         "code": definition.code, "version": row.definition.version, "title": definition.title,
-        "section": definition.section, "account_id": actor.id, "person_id": context.facts.get("person_id") or actor.person_id, "applicant_name": name,
+        "section": definition.section, "account_id": actor.id, "person_id": _person(actor, context.facts), "applicant_name": name,
         **_subject(actor, definition, context),
         "applicant_kana": kana, "answers": answers, "idempotency_key": f"procedures.Draft:{row.pk}", "steps": steps,
         "target_on": calendar.working_days_after(received, definition.target_days), "language": context.language,
         "fee_due": fee > 0, "sensitive": definition.sensitive, "retention_years": definition.retention_years,
         "address": str(context.facts.get("address_text") or "")}
+
+
+def _person(actor: Actor, facts: Facts) -> Any:
+    """Whom it is for, in the register; None for somebody who is not in it yet."""
+    return None if facts.get("told") else facts.get("person_id") or actor.person_id
 
 
 def _subject(actor: Actor, definition: Definition, context: Context) -> dict[str, Any]:

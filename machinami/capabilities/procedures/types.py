@@ -47,6 +47,9 @@ class DraftRow:
     charge_id: str | None
     #: It may still be put off without writing on.
     extendable: bool = False
+    #: What it is a part of, where it was started together with others.
+    visit_id: str | None = None
+    for_person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,3 +71,5 @@ def closed(reception: Any, today: date) -> Text:
 def why(refused: Any) -> Text:
     """Why a procedure is not for somebody, and what to do instead."""
     return join([t for t in (refused.reason, refused.instead) if t is not None], "。")
+SENT_AS_A_VISIT = Text(ja="この入力は、まとめて申請するページから送ってください", easy="まとめて 出す ページから おくってください", en="Please send this from the page where you apply for everything together.",
+                       zh="请在一并申请的页面提交。", ko="한꺼번에 신청하는 페이지에서 보내 주세요.")

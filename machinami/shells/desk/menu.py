@@ -8,6 +8,7 @@ from machinami.foundation.actors import Actor
 ENTRIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("cases/", "案件", ("cases.view",)),
     ("queues/", "順番", ("queues.view",)),
+    ("visits/", "窓口", ("visits.receive",)),
     ("deadlines/", "期限", ("cases.view",)),
     ("bookings/", "予約", ("bookings.view",)),
     ("people/", "住民", ("identity.search_people",)),

@@ -25,6 +25,7 @@ from machinami.shells.desk import (
     staffing,
     till,
     tokens,
+    visits,
     webhooks,
 )
 
@@ -59,6 +60,10 @@ urlpatterns = [
     path("bookings/", bookings.day_list, name="bookings"),
     path("bookings/<slug:code>/close-day/", bookings.close_day, name="bookings-close-day"),
     path("bookings/<uuid:booking_id>/do/<slug:verb>/", bookings.do, name="booking-do"),
+    path("visits/", visits.scan, name="visits"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/identify/", visits.identify, name="visit-identify"),
+    path("visits/<uuid:visit_id>/forms.pdf", visits.forms, name="visit-forms"),
     path("papers/", papers.papers, name="papers"),
     path("papers/templates/<slug:code>.<slug:kind>", papers.template, name="paper-template"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),

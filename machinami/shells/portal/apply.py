@@ -53,6 +53,8 @@ def for_whom(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _where_left(request: HttpRequest, draft: Any) -> str:
+    if draft.visit_id:
+        return here(request, f"visits/{draft.visit_id}/next/")
     return here(request, f"apply/{draft.id}/{forms.first_open(draft) or 'check'}/")
 
 
@@ -95,21 +97,26 @@ def question(request: HttpRequest, draft_id: UUID, question: str) -> HttpRespons
                                posted=request.POST if request.method == "POST" else None, errors=errors)
     if page is None:
         return HttpResponseRedirect(here(request, f"apply/{draft_id}/"))
-    return render(request, "portal/question.html", {"page": page, "draft": draft, "back": _back(request, draft_id, page)},
+    return render(request, "portal/question.html", {"page": page, "draft": draft, "back": _back(request, draft_id, page, draft.visit_id)},
                   status=422 if errors else 200)
 
 
-def _back(request: HttpRequest, draft_id: UUID, page: Any) -> str:
+def _back(request: HttpRequest, draft_id: UUID, page: Any, visit_id: str | None) -> str:
     if "check" in request.GET:
         return here(request, f"apply/{draft_id}/check/")
     if page.previous:
         return here(request, f"apply/{draft_id}/{page.previous}/")
+    if visit_id:
+        return here(request, f"visits/{visit_id}/")
     return here(request, f"procedures/{page.code}/")
 
 
 def _next(request: HttpRequest, saved: Any, question: str) -> str:
     if "later" in request.POST:
         return here(request, "my/")
+    if saved.draft.visit_id:
+        following = None if "check" in request.GET else forms.first_open(saved.draft)
+        return here(request, f"apply/{saved.draft.id}/{following}/" if following else f"visits/{saved.draft.visit_id}/next/")
     if "check" in request.GET and not forms.first_open(saved.draft):
         return here(request, f"apply/{saved.draft.id}/check/")
     following = forms.next_question(saved.draft, question)
@@ -139,6 +146,8 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = queries.draft(actor=actor, draft_id=draft_id)
     if draft.case_id:
         return HttpResponseRedirect(here(request, f"my/cases/{draft.case_id}/done/"))
+    if draft.visit_id:
+        return HttpResponseRedirect(here(request, f"visits/{draft.visit_id}/check/"))
     page = forms.check_page(draft, language=request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     key = salted_hmac("submit", f"{draft.id}:{draft.revision}").hexdigest()[:32]
     return render(request, "portal/check.html", {"page": page, "draft": draft, "key": key, "errors": errors},

@@ -20,6 +20,7 @@ from machinami.capabilities.procedures import actions as procedure_actions
 from machinami.capabilities.procedures import desk, forms
 from machinami.capabilities.procedures import queries as procedures
 from machinami.capabilities.signatures import queries as signatures
+from machinami.capabilities.visits import queries as visits
 from machinami.city import sections
 from machinami.shells.portal.access import here, signed_in
 
@@ -34,8 +35,10 @@ def my_page(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = queries.my_cases(actor=actor, page=int(number) if number.isdigit() and int(number) else 1)
     todo = [c for c in page.rows if c.state in ("awaiting_correction", "awaiting_payment", "awaiting_signatures", "lapsed")]
+    together = visits.my_visits(actor=actor)
     return render(request, "portal/my.html", {
-        "drafts": procedures.my_drafts(actor=actor), "page": page, "todo": todo, "states": STATES,
+        "drafts": [d for d in procedures.my_drafts(actor=actor) if not d.visit_id], "page": page,
+        "unsent": [v for v in together if v.state == "gathering"], "sent": [v for v in together if v.state != "gathering"], "todo": todo, "states": STATES,
         "to_sign": signatures.waiting(actor=actor),
         "unread": notices.unread(actor=actor)})
 

@@ -31,6 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = procedures.search(text, language) if text else []
     everything = [] if found else sorted(procedures.all_definitions(), key=lambda d: d.code)
     return render(request, "portal/search.html", {"q": text, "found": found, "everything": everything,
+                                                  "events": procedures.search_events(text, language) if text else [],
                                                   "crumbs": [(SEARCH, "")]})
 
 
@@ -52,7 +53,8 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
     if code not in LIFE_EVENTS:
         raise Http404
     rows = _of(lambda f: code in f.life_events)
-    return render(request, "portal/category.html", {"title": LIFE_EVENTS[code], "rows": rows,
+    events = [f.definition for f in procedures.life_events() if code in f.life_events]
+    return render(request, "portal/category.html", {"title": LIFE_EVENTS[code], "rows": rows, "events": events,
                                                     "crumbs": [(LIFE_EVENTS[code], "")]})
 
 
@@ -63,6 +65,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         found = procedures.current(code)
     except NotFound as error:
         raise Http404 from error
+    if found.definition.starts:
+        return HttpResponseRedirect(here(request, f"together/{code}/"))
     return render(request, "portal/procedure.html", {
         "p": found.definition, "section": sections.section(found.definition.section),
         "open": found.definition.reception.open_on(timezone.localdate()),

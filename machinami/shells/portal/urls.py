@@ -20,6 +20,8 @@ from machinami.shells.portal import (
     queue,
     settings,
     signing,
+    together,
+    visits,
 )
 
 app_name = "portal"
@@ -30,6 +32,13 @@ urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("categories/<slug:code>/", procedures.category, name="category"),
     path("life/<slug:code>/", procedures.life_event, name="life-event"),
+    path("together/<slug:code>/", together.ask, name="together"),
+    path("together/<slug:code>/plan/", together.plan, name="together-plan"),
+    path("together/<slug:code>/begin/", together.begin, name="together-begin"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/next/", visits.go_on, name="visit-next"),
+    path("visits/<uuid:visit_id>/check/", visits.check, name="visit-check"),
+    path("visits/<uuid:visit_id>/drop/", visits.drop, name="visit-drop"),
     path("procedures/<slug:code>/", procedures.procedure, name="procedure"),
     path("procedures/<slug:code>/apply/", apply.start, name="apply-start"),
     path("procedures/<slug:code>/apply/for/", apply.for_whom, name="apply-for"),

@@ -54,6 +54,8 @@ class Facts:
     person: Mapping[str, Any] = field(default_factory=dict)
     household: tuple[Mapping[str, Any], ...] = ()
     applicant: Mapping[str, Any] = field(default_factory=dict)
+    #: Told by the one who applies (a life event), not by the register.
+    declared: bool = False
 
     @property
     def acting(self) -> bool:
@@ -154,6 +156,10 @@ class BaseField(Model):
 
     def settle(self, value: Any, scope: Any) -> Any:
         """The value without answers that its own other answers hide."""
+        return value
+
+    def fitted(self, value: Any) -> Any:
+        """A value told elsewhere, without the parts that this field does not ask for."""
         return value
 
     def missing(self, path: str) -> Errors:

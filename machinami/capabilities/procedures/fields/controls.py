@@ -12,7 +12,8 @@ ControlType = Literal[
     "text", "textarea", "tel", "email", "select", "radio", "checkbox", "checkboxes", "file", "hidden", "output",
 ]
 #: single: one control, its label is the field's. group: a fieldset of controls. rows: people, one block each.
-Layout = Literal["single", "group", "rows", "output"]
+#: known: told elsewhere in the same visit, shown and sent along.
+Layout = Literal["single", "group", "rows", "output", "known"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,11 @@ class MembersField(BaseField):
             rows.append(kept)
         return rows
 
+    def fitted(self, value: Any) -> Any:
+        inner = {f.code: f for f in self.fields}
+        rows = value if isinstance(value, list) else []
+        return [{k: inner[k].fitted(v) if k in inner else v for k, v in row.items()} for row in rows if isinstance(row, dict)] or value
+
     def lacking(self, value: Any, path: str, scope: Scope) -> Errors:
         """Sub-fields asked for and unanswered, and too few people."""
         errors: Errors = {}

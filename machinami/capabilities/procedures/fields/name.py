@@ -94,6 +94,11 @@ class NameField(BaseField):
         untidy = {p for p, v in value.items() if (katakana(v) if p.endswith("kana") else tidy(v)) != v or not v}
         return {f"{path}.{p}": say(messages.ENTER, label=PARTS[p]) for p in untidy} | self._errors(value, path)
 
+    def fitted(self, value: Any) -> Any:
+        if self.kana or not isinstance(value, dict):
+            return value
+        return {p: v for p, v in value.items() if not p.endswith("kana")}
+
     def missing(self, path: str) -> Errors:
         return {f"{path}.{p}": say(messages.ENTER, label=PARTS[p]) for p in self._parts()}
 
