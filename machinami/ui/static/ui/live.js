@@ -1,5 +1,5 @@
-// Keeps an open page fresh: what the event stream says has changed is fetched again and put in place.
-// Without this file pages stay as they were opened. Marks: docs/howto/live-pages.md
+// Keeps an open page fresh: what the event stream says has changed is fetched again and put in its place.
+// Marks: docs/howto/live-pages.md
 (() => {
   'use strict';
   const {stream, since, say, queue} = document.currentScript.dataset, due = new Set();
