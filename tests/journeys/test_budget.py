@@ -68,7 +68,7 @@ def measure(page, scene: dict, visitor: Visitor, budget: tuple[int, int, int, in
     seen = page.evaluate("measured")
     sizes = {"document": 0, "stylesheet": 0, "script": 0}
     for request in asked:
-        if request.resource_type in sizes:
+        if request.resource_type in sizes and request.redirected_to is None:
             sizes[request.resource_type] += len(gzip.compress(request.response().body()))
     ours = [r for r in asked if r.resource_type != "eventsource"]
     outside = [r.url for r in ours if not r.url.startswith(visitor.url)]
