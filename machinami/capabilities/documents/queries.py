@@ -78,7 +78,7 @@ def internal_sheet(*, actor: Actor, title: Text, data: dict[str, Any], subject: 
 def form_sheet(*, actor: Actor, title: Text, data: dict[str, Any], subject: str, section: str, person_id: Any = None) -> bytes:
     """An application as it was entered, for its applicant to sign at the counter: no document of the ward's, nothing kept. On record."""
     record_read(actor=actor, verb="documents.form_sheet", subject=subject, purpose="窓口での書類の印刷", person_id=person_id, section=section)
-    sheet = sheets.whole(title, data, number="窓口で印刷", day=timezone.localdate(), code="", url="")
+    sheet = sheets.whole(title, data, number="オンラインで入力、窓口で印刷", day=timezone.localdate(), code="", url="")
     return rendering.render("application_form", {**sheet, "form": True}, "form")
 
 

@@ -222,14 +222,15 @@ def slip(*, actor: Actor, case_id: Any) -> bytes:
 def form(*, actor: Actor, case_id: Any) -> bytes:
     """The application as it was entered, for its applicant at the counter to read and sign (PDF); sealed answers by their end.
 
-    Whoever calls this has made sure that the applicant is there; :mod:`machinami.capabilities.visits` does.
+    For any section: whoever calls this has made sure that the applicant is there (:mod:`machinami.capabilities.visits` does).
     """
+    actor.require("procedures.print_form")
     from machinami.capabilities.procedures.forms import answer_sections
 
     detail = case_queries.case(actor=system("procedures.form"), case_id=case_id, purpose="窓口での書類の印刷")
     answers = seal(detail.answers, recording.definition_of(detail).sensitive)
     parts = [{"title": s.title.ja, "rows": [{"label": r.label.ja, "value": "\n".join(r.lines)} for r in s.rows]}
-             for s in answer_sections(detail.row.code, detail.version, answers)]
+             for s in answer_sections(detail.row.code, detail.version, answers, inner=False)]
     data = {"receipt_number": detail.row.number, "for_whom": detail.row.subject_name, "addressee": "",
             "statement": f"届出・申請をする人　{detail.row.applicant_name}", "sections": parts}
     return documents.form_sheet(actor=actor, title=detail.row.title, data=data, subject=f"cases.Case:{case_id}",

@@ -262,10 +262,13 @@ def _signers(definition: Definition, settled: Settled, draft: DraftRow) -> tuple
         return ()
 
 
-def answer_sections(code: str, version: int, answers: Mapping[str, Any], *, language: str = "ja") -> tuple[AnswerSection, ...]:
-    """The answers of a case in words, by section."""
+def answer_sections(code: str, version: int, answers: Mapping[str, Any], *, language: str = "ja",
+                    inner: bool = True) -> tuple[AnswerSection, ...]:
+    """The answers of a case in words, by section. ``inner`` False leaves out what is worked out for the office alone."""
     definition = queries.definition(code, version)
-    return _sections(definition, _stored(definition, answers), language, set(), desk=True)
+    kept = {c: v for c, v in answers.items() if inner or c not in definition.fields or not definition.fields[c].computed
+            or definition.fields[c].shown}
+    return _sections(definition, _stored(definition, kept), language, set(), desk=True)
 
 
 def _stored(definition: Definition, answers: Mapping[str, Any]) -> Settled:

@@ -10,6 +10,7 @@ manifest = CapabilityManifest(
     permissions=(
         Permission(verb="apply", title="手続きを申請する", roles=("resident",)),
         Permission(verb="take_paper", title="紙の申請を表から取り込む", roles=("clerk", "approver", "manager")),
+        Permission(verb="print_form", title="本人を前にして、申請の内容を書類に印刷する", roles=("clerk", "approver", "manager")),
         Permission(verb="publish", title="手続きの定義を公開する", roles=("engineer", "manager", "publisher")),
     ),
     personal_data=(

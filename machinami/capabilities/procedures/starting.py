@@ -18,9 +18,10 @@ from pydantic import Field as PydanticField
 from machinami.capabilities.procedures.calculations import Expression
 from machinami.capabilities.procedures.conditions import Condition
 from machinami.capabilities.procedures.fields.address import show_address
-from machinami.capabilities.procedures.fields.base import Code, Facts
+from machinami.capabilities.procedures.fields.base import Code, Context, Facts
 from machinami.capabilities.procedures.fields.name import show_kana, show_name
 from machinami.capabilities.procedures.scope import Scope, as_date
+from machinami.capabilities.procedures.settling import settle
 from machinami.capabilities.procedures.words import Model, Words
 from machinami.foundation.calendar import age_on
 
@@ -84,6 +85,9 @@ class Start(Model):
     after: tuple[Code, ...] = ()
     fills: dict[Code, Annotated[Fill, BeforeValidator(_as_fill)]] = PydanticField(default_factory=dict)
     skips: tuple[Code, ...] = ()
+
+    def applies(self, scope: Scope) -> bool:
+        return self.when is None or self.when.holds(scope)
 
 
 class Declares(Model):
@@ -160,19 +164,14 @@ def _whole(person: Mapping[str, Any], every: Mapping[str, Any], head: Mapping[st
 
 def event_scope(definition: Definition, answers: Mapping[str, Any], facts: Facts, today: date) -> Scope:
     """Where ``when``, ``per`` and ``fills`` of the event look things up."""
-    from machinami.capabilities.procedures.fields.base import Context
-    from machinami.capabilities.procedures.settling import settle
-
-    settled = settle(definition, answers, Context(today=today, facts=facts))
-    return replace(settled.scope, facts=facts)
+    return settle(definition, answers, Context(today=today, facts=facts)).scope
 
 
 def follows(definition: Definition, scope: Scope) -> list[tuple[Start, Scope | None]]:
-    """What follows from the answers, in the definition's order; with ``per``, once a person (their scope), at least as a question
-    of whom (None) while nobody is known yet."""
+    """What follows from the answers, in the definition's order; with ``per``, once for each person, in their scope."""
     found: list[tuple[Start, Scope | None]] = []
     for start in definition.starts:
-        if start.when is not None and not start.when.holds(scope):
+        if not start.applies(scope):
             continue
         if start.per is None:
             found.append((start, None))

@@ -55,7 +55,7 @@ def board(code: str) -> Board:
     called = Ticket.objects.select_related("counter").filter(office=row, day=today, state__in=IN_HAND).order_by("-called_at")[:SHOWN]
     found, off, shown = lines.waits(row, now), _off(row), office_of(row)
     return Board(
-        office=shown, as_of=now, waiting=Ticket.objects.filter(office=row, day=today, state="waiting").exclude(came_at=None).count(),
+        office=shown, as_of=now, closed=taking.closed(row, now), waiting=Ticket.objects.filter(office=row, day=today, state="waiting").exclude(came_at=None).count(),
         called=tuple(Called(t.number, t.counter.number if t.counter else "", t.called_at or now, t.calls) for t in called),
         waits=tuple((e, m) for e in shown.errands if (m := minutes(found.get(f"{lines.NOBODY} {e.code}"), off))))
 

@@ -21,6 +21,7 @@ from machinami.capabilities.queues.stepping import note, step
 from machinami.capabilities.queues.types import TicketRow
 from machinami.foundation.actors import Actor
 from machinami.foundation.errors import Conflict, NotFound, Refused
+from machinami.foundation.i18n import Text
 from machinami.foundation.ids import new_code
 
 #: Tickets of people still on the way, of one office at once: more would tell nothing true about the line.
@@ -84,11 +85,18 @@ def _booking(row: Office, key: str, now: datetime) -> Booking:
     return found
 
 
-def _may_take_remotely(actor: Actor, row: Office, now: datetime) -> None:
+def closed(row: Office, now: datetime) -> Text | None:
+    """Why no ticket can be taken from elsewhere at this hour, or None."""
     local = timezone.localtime(now)
     opens = local.replace(hour=row.opens.hour, minute=row.opens.minute, second=0, microsecond=0)
-    if not opens - EARLY <= local or local.time() >= row.closes:
-        raise Refused(words.CLOSED.format(opens=f"{row.opens:%H:%M}", closes=f"{row.closes:%H:%M}"), code="closed")
+    if opens - EARLY <= local and local.time() < row.closes:
+        return None
+    return words.CLOSED.format(opens=f"{row.opens:%H:%M}", closes=f"{row.closes:%H:%M}")
+
+
+def _may_take_remotely(actor: Actor, row: Office, now: datetime) -> None:
+    if (why := closed(row, now)) is not None:
+        raise Refused(why, code="closed")
     today = Ticket.objects.filter(office=row, day=timezone.localdate(now), state__in=OPEN)
     if actor.kind == "resident" and (mine := today.filter(account_id=actor.id).first()):
         raise Conflict(words.ONE.format(number=mine.number), code="one")

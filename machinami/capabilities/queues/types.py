@@ -104,6 +104,8 @@ class Board:
     waiting: int
     waits: tuple[tuple[ErrandRow, Minutes], ...]
     as_of: datetime
+    #: Why no ticket can be taken now.
+    closed: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ def _let_go(actor: Actor, parts: list[Part]) -> None:
 
 
 def refused(actor: Actor, visit: Visit, agreed: Mapping[str, Sequence[str]], language: str) -> dict[str, dict[str, Any]]:
-    """Part id → what is wrong in it. :raises Refused: when there is nothing to send, or something is not answered yet."""
+    """Part id → what is wrong in it; under "" what is of none. :raises Refused: when there is nothing to send."""
     if advance(actor, visit) != Next():
-        return {"": {"": wording.NOTHING_CHOSEN}}
+        return {"": {"": wording.NOT_ANSWERED}}
     parts = list(visit.parts.exclude(draft=None))
     if not parts:
         raise Refused(wording.NOTHING_CHOSEN, code="chosen")

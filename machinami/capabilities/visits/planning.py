@@ -41,7 +41,7 @@ def plan(definition: Definition, answers: Mapping[str, Any], today: date | None 
     """The procedures that follow, in the order of their days, those without a day last."""
     today = today or timezone.localdate()
     scope = event_scope(definition, answers, Facts(), today)
-    starts = [s for s in definition.starts if s.when is None or s.when.holds(scope)]
+    starts = [s for s in definition.starts if s.applies(scope)]
     titles = {s.code: procedures.current(s.code).definition.title for s in starts}
     rows = [_planned(s, scope, titles, today) for s in starts]
     return sorted(rows, key=lambda r: (r.due_on is None, r.due_on or today))

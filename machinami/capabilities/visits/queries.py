@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from machinami.capabilities.audit.actions import record_read
 from machinami.capabilities.cases import queries as cases
 from machinami.capabilities.cases.states import STATES
 from machinami.capabilities.identity import queries as identity
@@ -41,8 +42,10 @@ def visit(*, actor: Actor, visit_id: Any) -> VisitRow:
 
 
 def received(*, actor: Actor, visit_id: Any) -> VisitRow:
-    """Of somebody at the counter, who showed its code (:func:`.actions.open_at_counter` has it on record)."""
-    return row_of(for_staff(actor, visit_id))
+    """Of somebody at the counter, who showed its code. Each look is on record."""
+    row = for_staff(actor, visit_id)
+    record_read(actor=actor, verb="visits.read", subject=f"visits.Visit:{row.pk}", purpose="窓口に来た人の申請を見る")
+    return row_of(row)
 
 
 def my_visits(*, actor: Actor) -> list[VisitRow]:

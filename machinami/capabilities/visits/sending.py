@@ -14,7 +14,7 @@ from machinami.capabilities.identity import queries as identity
 from machinami.capabilities.procedures import actions as procedures
 from machinami.capabilities.visits.models import Part, Visit
 from machinami.foundation.actors import Actor
-from machinami.foundation.errors import Conflict, NotFound, Refused
+from machinami.foundation.errors import NotFound, Refused
 
 
 def mark(actor: Actor, visit: Visit, agreed: Mapping[str, Sequence[str]], language: str) -> None:
@@ -47,18 +47,14 @@ def _send(actor: Actor, visit: Visit, part: Part) -> None:
     try:
         sent = procedures.submit(actor=actor, draft_id=part.draft, idempotency_key=f"visit:{part.pk}",
                                  agreed=visit.agreed.get(str(part.pk), ()), language=visit.language)
-    except Conflict:
-        raise
     except Refused as refused:  # it was looked through a moment ago: what changed since is told, and it goes on by itself
         Part.objects.filter(pk=part.pk, case=None).update(problem=refused.message.as_dict())
-        procedures.single_part(actor=actor, draft_id=part.draft)
+        if not isinstance(refused, NotFound):
+            procedures.single_part(actor=actor, draft_id=part.draft)
         return
     Part.objects.filter(pk=part.pk, case=None).update(case_id=sent.id)
 
 
 @task()
 def go_on_sending(visit_id: str) -> None:
-    try:
-        send_all(visit_id)
-    except (NotFound, Conflict):
-        return
+    send_all(visit_id)

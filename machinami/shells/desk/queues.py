@@ -126,7 +126,7 @@ def figures(request: HttpRequest, office: str) -> HttpResponse:
     on = typed_day(request.GET.get("day")) or timezone.localdate()
     row = queries.office(office)
     return render(request, "desk/queue_day.html", {
-        "office": row, "day": queries.day_figures(actor=actor, office=office, day=on), "accuracy": queries.accuracy(office=office, days=30),
-        "titles": {e.code: e.title.ja for e in row.errands},
+        "office": row, "day": queries.day_figures(actor=actor, office=office, day=on), "accuracy": (right := queries.accuracy(office=office, days=30)),
+        "within": round(100 * right.within_band), "titles": {e.code: e.title.ja for e in row.errands},
         "busy": [(f"{'月火水木金土日'[b.weekday]}曜 {b.hour}時台", b) for b in queries.congestion(office=office)]})
 

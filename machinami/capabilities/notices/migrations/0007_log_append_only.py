@@ -1,6 +1,8 @@
 from django.db import migrations
 
-from machinami.capabilities.notices.triggers import create
+from machinami.foundation.append_only import append_only
+
+create = append_only("notices_logentry", "notices_log", "the message log is append-only", permit="notices_shredpermit", moment="at")
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,8 @@
 from django.db import migrations
 
-from machinami.capabilities.queues.triggers import create
+from machinami.foundation.append_only import append_only
+
+create = append_only("queues_ticketevent", "queues_event", "what happened to a ticket is append-only", permit="queues_shredpermit", moment="day")
 
 
 class Migration(migrations.Migration):
