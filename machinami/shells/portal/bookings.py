@@ -41,8 +41,8 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
     first = min(max(today, _day(request.GET.get("from")) or today), today + timedelta(days=resource.ahead_days))
     slots = queries.slots(resource_id=resource.id, since=first)
     days = [first + timedelta(days=n) for n in range(7)]
-    at = {timezone.localtime(s.starts_at): s for s in slots}
-    rows = [(clock, [(day, _cell(at, day, clock)) for day in days]) for clock in sorted({m.time() for m in at})]
+    at = {(m.date(), m.time()): s for s in slots for m in [timezone.localtime(s.starts_at)]}
+    rows = [(clock, [(day, _cell(at.get((day, clock)))) for day in days]) for clock in sorted({clock for _, clock in at})]
     lotteries = [x for x in queries.lotteries(resource_id=resource.id) if x.drawn_at is None]
     return _page(request, "week", {
         "r": resource, "rows": rows, "days": [(d, WEEKDAYS[d.weekday()]) for d in days], "section": sections.section(resource.section),
@@ -50,8 +50,7 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
         "lotteries": lotteries})
 
 
-def _cell(at: dict[datetime, SlotRow], day: date, clock: Any) -> dict[str, Any]:
-    slot = next((s for m, s in at.items() if m.date() == day and m.time() == clock), None)
+def _cell(slot: SlotRow | None) -> dict[str, Any]:
     state = slot.state if slot else "closed"
     mark, words = MARKS[state]
     return {"mark": mark, "words": words, "at": timezone.localtime(slot.starts_at).strftime("%Y-%m-%dT%H:%M") if slot else "",
@@ -130,7 +129,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _booking(request: HttpRequest, actor: Actor, booking_id: Any, url: str) -> HttpResponse:
     errors: dict[str, Any] = {}
-    if request.method == "POST":
+    if {"accept", "cancel"} & set(request.POST):  # nothing is given back that nobody pressed
         try:
             messages.success(request, str(W[_do(actor, booking_id, request.POST)]))
         except (NotAllowed, NotFound):
